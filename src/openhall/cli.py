@@ -27,6 +27,7 @@ SUBCOMMANDS = {
     "clauses": ("openhall.clauses", "list the clauses of the rule book and what carries each"),
     "check": ("openhall.integrity", "check that books, stocks and records agree with each other"),
     "schema": ("openhall.schema", "print the schema of commands, replay events or the API"),
+    "translations": ("openhall.translations", "list the texts of the program that are not translated yet"),
     "migrate": ("openhall.manage", "bring the database's tables up to date"),
     "shell": ("openhall.manage", "open a Python prompt with the database at hand"),
     "manage": ("openhall.manage", "run any of Django's own management commands"),

@@ -37,10 +37,9 @@ CHECKOUT = PACKAGE.parents[1]
 DATABASE = "openhall"
 
 # Trust is safe only because the directory is 0700 and no TCP port is open.
-INITDB = (
-    "--username=postgres --auth=trust --encoding=UTF8 --no-sync "
-    "--locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C.UTF-8"
-).split()
+INITDB = ["--username=postgres", "--auth=trust", "--encoding=UTF8"]
+# The same order of texts on every machine, whatever its own locales are.
+INITDB += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
 SETTINGS = {"listen_addresses": "", "max_connections": "200", "timezone": "UTC", "log_timezone": "UTC"}
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
 
@@ -78,6 +77,14 @@ def socket_directory(data: Path) -> Path:
 def url(data: Path, database: str = DATABASE) -> str:
     """The address of a database in that data directory, whether or not a server runs there."""
     return f"postgresql://postgres@/{database}?host={quote(str(socket_directory(data)), safe='/')}"
+
+
+def dying_with_parent(last: signal.Signals) -> dict[str, Any]:
+    """Options for Popen: that signal reaches the child when this process ends, even by SIGKILL (Linux only)."""
+    if sys.platform != "linux":
+        return {}
+    prctl = ctypes.CDLL(None).prctl  # looked up here, for after the fork as little as possible may happen
+    return {"preexec_fn": lambda: prctl(PARENT_DEATH_SIGNAL, last)}
 
 
 # -- running PostgreSQL's programs -------------------------------------------------------------------------------
@@ -154,9 +161,9 @@ def _clear_stale(data: Path, socket: Path) -> None:
     another process.
     """
     for process in psutil.process_iter(["name", "cmdline", "status"]):
-        if process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE:
-            if str(data) in (process.info["cmdline"] or ()):
-                return
+        alive = process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE
+        if alive and str(data) in (process.info["cmdline"] or ()):
+            return
     for path in (data / "postmaster.pid", *socket.glob(".s.PGSQL.*")):
         path.unlink(missing_ok=True)
 
@@ -251,11 +258,12 @@ def migrate(database_url: str) -> None:
 
 def seed() -> Path:
     """A stopped data directory whose database `openhall` has all migrations applied; made once, then kept."""
-    data = var() / f"seed-{schema_hash()}"
-    with _locked(var() / "seed.lock"):
+    place = Path(os.environ.get("OPENHALL_SEEDS") or var())  # the tests have a var of their own, but share the seed
+    data = place / f"seed-{schema_hash()}"
+    with _locked(place / "seed.lock"):
         if (data / "complete").exists():
             return data
-        for old in var().glob("seed-*"):  # of other migrations, or left unfinished
+        for old in place.glob("seed-*"):  # of other migrations, or left unfinished
             shutil.rmtree(old, ignore_errors=True)
         _initialise(data)
         with _serve(data):
@@ -290,10 +298,6 @@ def _remove_abandoned() -> None:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGQUIT)
-
-
 @contextlib.contextmanager
 def _serve(data: Path, quick: bool = False) -> Iterator[None]:
     """Runs a server without durability as a child that never outlives this process.
@@ -305,9 +309,7 @@ def _serve(data: Path, quick: bool = False) -> Iterator[None]:
         socket.mkdir(exist_ok=True)
         _own(socket)
     command = _command("postgres", data, "-D", str(data), *_settings(socket, CARELESS))
-    options = _options(command)
-    if sys.platform == "linux":
-        options["preexec_fn"] = _die_with_parent
+    options = {**_options(command), **dying_with_parent(signal.SIGQUIT)}
     with open(data / "server.log", "w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **options)
     try:

@@ -4,14 +4,13 @@ import os
 
 from openhall import embedded
 
-# Commands that must work without a database, or that are about to be told which one.
-WITHOUT_DATABASE = {"help", "version", "compilemessages", "makemessages", "collectstatic", "findstatic", "test"}
+# Commands that need no database: none is started for them.
+WITHOUT_DATABASE = {"help", "version", "check", "makemigrations", "collectstatic", "findstatic", "diffsettings"}
 
 
 def run(arguments: list[str]) -> int:
     given = arguments[1:] if arguments[0] == "manage" else arguments
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "openhall.settings")
-    os.environ["OPENHALL_COMMAND"] = given[0] if given else "help"
     if given and given[0] not in WITHOUT_DATABASE and not {"--help", "-h"} & set(given):
         embedded.use_database()
     from django.core.management import execute_from_command_line

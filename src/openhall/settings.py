@@ -117,9 +117,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "openhall.headers.ContentSecurityPolicy",
+    "openhall.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "openhall.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -212,15 +212,18 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
-_MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
-# Where nothing has been collected yet (tests, commands) names are left as they are.
-_collected = (STATIC_ROOT / "staticfiles.json").exists() or "collectstatic" in os.environ.get("OPENHALL_COMMAND", "")
+# Set by `openhall serve` once the files are collected under hashed names and compressed; elsewhere, as in tests and
+# development, they are served from where they lie.
+COLLECTED = flag("OPENHALL_COLLECTED") and not DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": _PLAIN if DEBUG or not _collected else _MANIFEST},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = DEBUG
 
 # -- log: to standard error; a person never sees a traceback, the log always does --------------------------------
