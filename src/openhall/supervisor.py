@@ -13,6 +13,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 
@@ -56,6 +57,7 @@ class Child:
         if self.process is not None:
             if self.process.poll() is None:
                 return
+            self.kill()
             self.pause = 1.0 if now - self.started > STEADY else min(self.pause * 2, LONGEST_PAUSE)
             say(f"The {self.name} ended ({self.process.returncode}); starting it again in {self.pause:.0f} s")
             self.process, self.due = None, now + self.pause
@@ -66,14 +68,18 @@ class Child:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
 
-    def wait(self, seconds: float) -> None:
-        if self.process is None:
-            return
-        try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+    def kill(self) -> None:
+        """All of its session: processes that it started would outlive it and keep the port."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+    def wait(self, seconds: float) -> None:
+        if self.process is not None:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(seconds)
+            self.kill()
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -143,7 +149,7 @@ def main(args: argparse.Namespace) -> int:
     embedded_database = not os.environ.get("DATABASE_URL")
     say("Starting PostgreSQL" if embedded_database else "Using the database that DATABASE_URL names")
     try:
-        started = embedded.use_database()
+        embedded.use_database()
     except embedded.ServerFailed as failure:
         say(str(failure))
         return 1
@@ -166,6 +172,6 @@ def main(args: argparse.Namespace) -> int:
             child.end()
         for child in family:
             child.wait(10)
-        if started:
+        if embedded_database:
             embedded.stop(embedded.var() / "pg")
     return 0
