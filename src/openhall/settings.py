@@ -48,7 +48,7 @@ def kept_secret(variable: str, path: Path) -> str:
 
 
 def database() -> dict[str, Any]:
-    given: dict[str, Any] = dict(conninfo_to_dict(os.environ.get("DATABASE_URL") or embedded.url(VAR / "pg")))
+    given: dict[str, Any] = dict(conninfo_to_dict(os.environ.get("DATABASE_URL") or embedded.url(embedded.own_data())))
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     settings: dict[str, Any] = {key: given.pop(name, None) or "" for key, name in names.items()}
     # A pool is a must in the web server, where every request has a thread of its own; commands do without.

@@ -127,7 +127,7 @@ def supervise(family: list[Child], embedded_database: bool, ending: threading.Ev
         if embedded_database and time.monotonic() - looked > LOOK_AT_DATABASE:
             looked = time.monotonic()
             try:
-                if embedded.ensure(embedded.var() / "pg"):
+                if embedded.ensure(embedded.own_data()):
                     say("PostgreSQL had ended and was started again")
             except embedded.ServerFailed as failure:
                 say(str(failure))
@@ -173,5 +173,5 @@ def main(args: argparse.Namespace) -> int:
         for child in family:
             child.wait(10)
         if embedded_database:
-            embedded.stop(embedded.var() / "pg")
+            embedded.stop(embedded.own_data())
     return 0

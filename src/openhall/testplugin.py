@@ -56,7 +56,7 @@ def pytest_unconfigure() -> None:
 
 def _prepare() -> None:
     translations.compile_catalogues()
-    os.environ["OPENHALL_SEEDS"] = str(embedded.var())
+    os.environ["OPENHALL_SEEDS"] = str(embedded.home())
     for name in ("OPENHALL_POOL", "OPENHALL_DEBUG", "OPENHALL_HTTPS", "OPENHALL_HOSTS", "OPENHALL_COLLECTED"):
         os.environ.pop(name, None)
     external = os.environ.get("TEST_DATABASE_URL")
