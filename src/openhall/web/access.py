@@ -1,0 +1,118 @@
+"""Every address declares who may open it; an address without a rule stops the program from starting.
+
+``page`` for people with a permission, ``everybody`` for whoever is signed in, ``public`` for the world (with the reason
+written down), ``delegated`` for a tree of addresses that keeps its own door (the API). ``guard`` walks the finished list.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import URLPattern, URLResolver, path
+
+from openhall.kernel import access
+from openhall.kernel.actors import Actor
+
+View = Callable[..., Any]
+SIGNED_IN, PUBLIC, DELEGATED = "signed in", "public", "delegated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may open an address: ``kind`` is a permission's name or one of the three words above."""
+
+    kind: str
+    reason: str = ""
+
+    @property
+    def permission(self) -> str | None:
+        return None if self.kind in {SIGNED_IN, PUBLIC, DELEGATED} else self.kind
+
+    def lets(self, actor: Actor) -> bool:
+        return self.permission is None or access.allowed(actor, self.permission)
+
+
+def page(route: str, view: View, *, access: str, name: str | None = None, **extra: Any) -> URLPattern:
+    """An address for the positions that carry the permission ``access``."""
+    return _declared(route, view, Rule(access), name, extra)
+
+
+def everybody(route: str, view: View, *, name: str | None = None, **extra: Any) -> URLPattern:
+    """An address for whoever is signed in; the view itself shows only what is the person's own."""
+    return _declared(route, view, Rule(SIGNED_IN), name, extra)
+
+
+def public(route: str, view: View, *, reason: str, name: str | None = None, **extra: Any) -> URLPattern:
+    """An address for the world. Say why."""
+    if not reason:
+        raise ImproperlyConfigured(f"public address {route!r} gives no reason")
+    return _declared(route, view, Rule(PUBLIC, reason), name, extra)
+
+
+def delegated(route: str, urls: Any, *, reason: str) -> URLResolver:
+    """A tree of addresses that asks for itself who may enter, such as the API."""
+    resolver = path(route, urls)
+    setattr(resolver, "access_rule", Rule(DELEGATED, reason))  # noqa: B010  (the type has no such field)
+    return resolver
+
+
+def guard(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Return ``patterns``; raise when one declares no rule, or a permission that nobody defined."""
+    known = access.GRANTS
+    for where, pattern in walk(patterns):
+        rule = rule_of(pattern)
+        if rule is None:
+            raise ImproperlyConfigured(f"address {where!r} declares no access rule: use page, everybody or public")
+        if rule.permission is not None and rule.permission not in known:
+            raise ImproperlyConfigured(f"address {where!r} asks for the unknown permission {rule.permission!r}")
+    return list(patterns)
+
+
+def walk(patterns: Iterable[Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    """Every address below ``patterns`` with its full route; delegated trees count as one."""
+    for pattern in patterns:
+        where = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver) and rule_of(pattern) is None:
+            yield from walk(pattern.url_patterns, where)
+        else:
+            yield where, pattern
+
+
+def rule_of(pattern: Any) -> Rule | None:
+    own = getattr(pattern, "access_rule", None)
+    return own if own is not None else getattr(getattr(pattern, "callback", None), "access_rule", None)
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """The person behind the request, as the actor middleware found it."""
+    found = getattr(request, "actor", None)
+    return found if isinstance(found, Actor) and not found.closed else None
+
+
+def _declared(route: str, view: View, rule: Rule, name: str | None, extra: dict[str, Any]) -> URLPattern:
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if rule.kind != PUBLIC:
+            actor = actor_of(request)
+            if actor is None:
+                return _to_login(request)
+            if not rule.lets(actor):
+                raise PermissionDenied(rule.kind)
+        answer: HttpResponseBase = view(request, *args, **kwargs)
+        return answer
+
+    setattr(asked, "access_rule", rule)  # noqa: B010
+    return path(route, asked, kwargs=extra or None, name=name)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    target = resolve_url(settings.LOGIN_URL)
+    if request.headers.get("HX-Request"):  # a fragment can't show the login page: the whole window goes there
+        return HttpResponse(status=401, headers={"HX-Redirect": target})
+    return redirect_to_login(request.get_full_path(), target)

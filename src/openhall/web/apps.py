@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class WebConfig(AppConfig):
+    name = "openhall.web"
+    label = "web"
+
+    def ready(self) -> None:
+        autodiscover_modules("nav")  # each module's nav.py registers its entries

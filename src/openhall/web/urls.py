@@ -1,0 +1,62 @@
+"""Every address of the product. Each declares who may open it (``access.py``); one that doesn't stops the start."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from . import middleware, styleguide, views
+from .access import everybody, guard, public
+
+MODULES = {
+    "org/": "openhall.team.org",
+    "catalog/": "openhall.front.catalog",
+    "customers/": "openhall.front.customers",
+    "stock/": "openhall.back.stock",
+    "receipts/": "openhall.back.receipts",
+    "till/": "openhall.front.till",
+    "counter/": "openhall.front.counter",
+    "reports/": "openhall.back.reports",
+    "audit/": "openhall.back.audit",
+    "rules/": "openhall.engines.policy",
+    "cases/": "openhall.engines.cases",
+}
+"""Where each module's own ``urls.py`` hangs, once it has one."""
+
+
+def modules() -> list[URLPattern | URLResolver]:
+    present = {route: f"{name}.urls" for route, name in MODULES.items() if find_spec(f"{name}.urls")}
+    return [path(route, include(name)) for route, name in present.items()]
+
+
+def api() -> list[URLPattern | URLResolver]:
+    """The API and whatever else hangs at the root by itself (``openhall.api.urls.root``)."""
+    return list(import_module("openhall.api.urls").root) if find_spec("openhall.api.urls") else []
+
+
+urlpatterns = guard(
+    [
+        everybody("", views.home, name="home"),
+        everybody("search/", views.search, name="search"),
+        everybody("shell/counts/", views.counts, name="shell-counts"),
+        public(
+            "login/",
+            LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True),
+            reason="Nobody is signed in yet",
+            name="login",
+        ),
+        public("logout/", LogoutView.as_view(), reason="Leaving is open to everybody", name="logout"),
+        public("language/", set_language, reason="The language is chosen before signing in", name="set_language"),
+        public("kit/", styleguide.page, reason="Only in DEBUG or for administrators: the view asks", name="kit"),
+        public("kit/<slug:which>/", styleguide.page, reason="As above", name="kit-page"),
+        *modules(),
+        *api(),
+    ]
+)
+
+handler400 = middleware.bad_request
+handler403 = middleware.denied
+handler404 = middleware.absent
+handler500 = middleware.broken

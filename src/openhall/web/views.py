@@ -1,0 +1,31 @@
+"""Pages that belong to no module: sign in, the counts beside the areas, and what stands where a module will come."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from . import navigation, shell
+from . import search as search_box
+from .access import actor_of
+
+
+def counts(request: HttpRequest) -> JsonResponse:
+    """What waits for this person, for the left side and the bell."""
+    actor = actor_of(request)
+    assert actor is not None  # declared `everybody`
+    return JsonResponse({"counts": navigation.counts_for(actor), "alarms": shell.alarms_of(actor)})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/home.html")
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """What the one search box finds; a single hit is opened at once."""
+    actor = actor_of(request)
+    assert actor is not None  # declared `everybody`
+    asked = request.GET.get("q", "").replace("\x00", "").strip()
+    found = search_box.everything(actor, asked)
+    hits = [hit for _heading, several in found for hit in several]
+    if len(hits) == 1:
+        return redirect(hits[0].href)
+    return render(request, "web/search.html", {"search_q": asked, "found": found})
