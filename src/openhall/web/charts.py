@@ -26,7 +26,9 @@ def ranking(labels: Sequence[Any], series: Series) -> dict[str, Any]:
     return options
 
 
-def _one(kind: str, name: Any, values: Sequence[Any], *, stack: str | None = None, compare: bool = False) -> dict[str, Any]:
+def _one(
+    kind: str, name: Any, values: Sequence[Any], *, stack: str | None = None, compare: bool = False
+) -> dict[str, Any]:
     made: dict[str, Any] = {"type": kind, "name": str(name), "data": [None if v is None else float(v) for v in values]}
     if stack:
         made["stack"] = stack

@@ -99,4 +99,3 @@ def broken(request: HttpRequest) -> HttpResponse:
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     advice = _("The page was open too long, or cookies are switched off. Go back, reload it and send it again.")
     return show(request, 403, _("Please send it again"), advice, icon="refresh")
-

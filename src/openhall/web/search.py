@@ -32,5 +32,8 @@ def everything(actor: Actor, words: str) -> list[tuple[Any, list[Hit]]]:
     """``(heading, hits)`` of each kind that found something."""
     if not words:
         return []
-    found = [(heading, [hit for _n, hit in zip(range(LIMIT), find(actor, words), strict=False)]) for heading, find in _finders]
+    found = [
+        (heading, [hit for _n, hit in zip(range(LIMIT), find(actor, words), strict=False)])
+        for heading, find in _finders
+    ]
     return [(heading, hits) for heading, hits in found if hits]

@@ -102,7 +102,8 @@ def _form() -> SampleForm:
     form = SampleForm({"kind": "topup", "number": "13812345678", "amount": "90.00"})
     form.is_valid()
     form.add_error(
-        "amount", ValidationError(_("The tariff says 86.50; take that, or choose an open amount."), params={"clause": "CASH-02"})
+        "amount",
+        ValidationError(_("The tariff says 86.50; take that, or choose an open amount."), params={"clause": "CASH-02"}),
     )
     return form
 
@@ -179,7 +180,10 @@ def _index() -> dict[str, Any]:
         "form": _form(),
         "step_labels": [_("Customer"), _("Kind"), _("Papers"), _("Charges"), _("Signature"), _("Done")],
         "takings": charts.bars(hours, (_("Today"), takings), line=(_("Same weekday"), before)),
-        "rates": charts.lines(["11-15", "11-16", "11-17", "11-18", "11-19", "11-20", "11-21"], (_("Waiting over 15 min"), [4, 6, 3, 7, 5, 4, 2])),
+        "rates": charts.lines(
+            ["11-15", "11-16", "11-17", "11-18", "11-19", "11-20", "11-21"],
+            (_("Waiting over 15 min"), [4, 6, 3, 7, 5, 4, 2]),
+        ),
         "ranking": charts.ranking(["王芳 0123", "刘建国 0107", "陈晓梅 0141"], (_("Orders"), [46, 31, 18])),
         "counted": {"100": 3, "50": 2, "10": 4, "1": 6},
     }

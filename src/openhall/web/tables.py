@@ -32,7 +32,16 @@ from django.utils.functional import Promise
 from openhall.kernel import clock
 
 Text = str | Promise
-MONEY, NUMBER, TEXT, WHEN, DAY, PERSON, PHONE, BADGE = "money", "number", "text", "when", "day", "person", "phone", "badge"
+MONEY, NUMBER, TEXT, WHEN, DAY, PERSON, PHONE, BADGE = (
+    "money",
+    "number",
+    "text",
+    "when",
+    "day",
+    "person",
+    "phone",
+    "badge",
+)
 RIGHT = frozenset({MONEY, NUMBER})
 
 

@@ -105,7 +105,9 @@ def when(moment: datetime | date | None, form: str = "") -> str:
         return format_html('<time datetime="{}" title="{}">{}</time>', moment, moment, day_text(moment))
     local = clock.local(moment)
     full = f"{local:%Y-%m-%d} {weekday(local.date())} {local:%H:%M:%S}"
-    short = {"time": f"{local:%H:%M}", "day": day_text(local.date())}.get(form, f"{day_text(local.date())} {local:%H:%M}")
+    short = {"time": f"{local:%H:%M}", "day": day_text(local.date())}.get(
+        form, f"{day_text(local.date())} {local:%H:%M}"
+    )
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, short)
 
 
@@ -151,7 +153,9 @@ def person(who: Any, job_number: str = "") -> str:
         return NOTHING
     name = str(getattr(who, "name", who))
     job = job_number or str(getattr(who, "job_number", ""))
-    return format_html('<span class="oh-person" title="{} {}">{} <span class="oh-job">{}</span></span>', name, job, name, job)
+    return format_html(
+        '<span class="oh-person" title="{} {}">{} <span class="oh-job">{}</span></span>', name, job, name, job
+    )
 
 
 @register.filter
@@ -169,7 +173,9 @@ def mask_id(value: str | None) -> str:
     text = str(value or "")
     if not text:
         return NOTHING
-    return f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}" if len(text) >= 12 else "*" * max(len(text) - 2, 2) + text[-2:]
+    return (
+        f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}" if len(text) >= 12 else "*" * max(len(text) - 2, 2) + text[-2:]
+    )
 
 
 @register.filter
@@ -209,7 +215,9 @@ def icon(name: str, label: str = "", css: str = "") -> str:
 def badge(word: Any, tone: str = "plain", name: str = "", title: str = "") -> str:
     """A state: icon and word, never colour alone. ``name`` picks another icon."""
     mark = icon(name or TONES[tone])
-    return format_html('<span class="oh-badge oh-{}" title="{}">{}<span>{}</span></span>', tone, title or word, mark, word)
+    return format_html(
+        '<span class="oh-badge oh-{}" title="{}">{}<span>{}</span></span>', tone, title or word, mark, word
+    )
 
 
 @register.simple_tag
@@ -217,7 +225,9 @@ def clause(code: str | None) -> str:
     """A small link into the rule book: ``§ CASH-01``."""
     if not code:
         return ""
-    return format_html('<a class="oh-clause" href="/rules/{}/" title="{}">§ {}</a>', code, _("Open the rule book"), code)
+    return format_html(
+        '<a class="oh-clause" href="/rules/{}/" title="{}">§ {}</a>', code, _("Open the rule book"), code
+    )
 
 
 # --- buttons ---
@@ -258,7 +268,7 @@ _KINDS = {"": "oh-plain-btn", "primary": "btn-primary", "danger": "oh-danger-btn
 def _attributes(flags: dict[str, Any]) -> SafeString:
     given = [(name, value) for name, value in flags.items() if value is not None and value is not False]
     bare = format_html_join("", " {}", ((name,) for name, value in given if value is True))
-    return format_html('{}{}', bare, format_html_join("", ' {}="{}"', ((n, v) for n, v in given if v is not True)))
+    return format_html("{}{}", bare, format_html_join("", ' {}="{}"', ((n, v) for n, v in given if v is not True)))
 
 
 # --- forms ---
