@@ -126,9 +126,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "openhall.web.middleware.ActorMiddleware",
+    "openhall.web.middleware.ErrorMiddleware",
 ]
+CSRF_FAILURE_VIEW = "openhall.web.middleware.stale_form"
 
-ROOT_URLCONF = "openhall.web.urls" if (PACKAGE / "web" / "urls.py").exists() else None
+ROOT_URLCONF = "openhall.web.urls"
 ASGI_APPLICATION = "openhall.asgi.application"
 WSGI_APPLICATION = "openhall.wsgi.application"
 
@@ -142,6 +145,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "openhall.web.shell.context",
             ],
         },
     },
