@@ -1,0 +1,162 @@
+"""The day closes: tills settled, each clerk's match made, the daily report frozen."""
+
+from collections import defaultdict
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, F, Q, Sum
+
+from openhall.back.receipts.models import USED, Form
+from openhall.engines.ledger import money
+from openhall.engines.ledger.money import CLEARING, HALL_SAFE, MoneyPlace
+from openhall.front.counter.models import ACCEPTED, Order
+from openhall.front.till import drawer, sessions
+from openhall.front.till.actions import not_settled
+from openhall.front.till.models import CARD, CLOSED, EPAY, FORCED, BusinessDay, TillSession
+from openhall.kernel import access, clock
+from openhall.kernel import doors as kernel_doors
+from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.inputs import Input, Text
+from openhall.kernel.money import ZERO
+from openhall.kernel.problems import Refused
+from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Staff
+
+from .facts import ClerkMatched
+from .match import Sources, differences
+from .models import ClerkMatch, DailyReport
+
+
+class CloseDay(Input):
+    hall: Text
+    force: bool = False
+
+
+@command("day.close")
+def close_day(ctx: Context, data: CloseDay) -> Outcome:
+    """All tills closed, or by force shut uncounted; each clerk's match is made and the daily report frozen."""
+    if data.force and not access.allowed(ctx.actor, "day.close.force"):
+        raise Refused("permission.denied", field="force")
+    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
+    day = BusinessDay.objects.open_of(hall.id).select_for_update().first()
+    if day is None:
+        raise Refused(_why_none(ctx, hall.id))
+    tills = list(day.tills.select_for_update(of=("self",)).select_related("counter").order_by("opened_at", "id"))
+    open_tills = [till for till in tills if till.closed_at is None]
+    if open_tills and not data.force:
+        raise Refused("day.tills_open", counters=", ".join(till.counter.code for till in open_tills))
+    for till in open_tills:
+        _shut(ctx, till)
+    day.state, day.closed_at, day.closed_by, day.forced = CLOSED, ctx.now, ctx.actor.staff_id, bool(open_tills)
+    day.save(update_fields=["state", "closed_at", "closed_by", "forced"])
+    _sweep(ctx, day, tills)
+    people = _sources(day, tills)
+    ClerkMatch.objects.bulk_create([_match_row(day, one) for one in people])
+    report = _freeze(ctx, day, people)
+    for one in people:
+        ctx.tell(ClerkMatched(day.hall, ctx.now, one.staff, day.date, one.books, one.money, one.stubs))
+    return Outcome("day", day.id, {"matched": report.matched})
+
+
+def _why_none(ctx: Context, hall: UUID) -> str:
+    last = BusinessDay.objects.filter(hall=hall).order_by("-date").first()
+    closed_today = last is not None and ctx.today in (last.date, last.closed_at and clock.local_date(last.closed_at))
+    return "day.already_closed" if closed_today else "day.not_open"
+
+
+def _shut(ctx: Context, till: TillSession) -> None:
+    """A till shut by force: nobody counted, so nothing is known but its drops."""
+    held = money.kept_balance(till.drawer)
+    sessions.watch(ctx, till, drawer.closed(sessions.crossing_of(till)), held)
+    till.state, till.closed_at = FORCED, ctx.now
+    till.save(update_fields=["state", "closed_at"])
+    not_settled(till, ctx.now)
+
+
+def _sweep(ctx: Context, day: BusinessDay, tills: list[TillSession]) -> None:
+    """Dropped notes go into the hall's safe; the slips of the tills become the day's claims on bank and channel."""
+    entry = money.open_entry(ctx.command, ctx.now, hall=day.hall, staff=ctx.actor.staff_id, subject=day.id)
+    moves = []
+    dropped = money.summed_balance([day.drop_safe])
+    moves += [(day.drop_safe, -dropped), (MoneyPlace(HALL_SAFE, day.hall), dropped)]
+    for means in (CARD, EPAY):
+        for till in tills:
+            slips = money.summed_balance([till.clearing(means)])
+            moves += [(till.clearing(means), -slips), (claims(day, means), slips)]
+    money.post(entry, moves)
+
+
+def claims(day: BusinessDay, means: str) -> MoneyPlace:
+    """What bank or channel still owe for a day's slips."""
+    return MoneyPlace(CLEARING, day.hall, f"{means}:{day.date.isoformat()}")
+
+
+def _sources(day: BusinessDay, tills: list[TillSession]) -> list[Sources]:
+    """Each person's three sources: orders, counts, stubs. None is derived from another."""
+    found: dict[UUID, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    standing = Order.objects.standing().of_day(day.id)
+    for row in standing.values("staff").annotate(total=Sum("due")).order_by("staff"):
+        found[row["staff"]]["books"] = row["total"]
+    for till in tills:
+        person = found[till.staff]
+        person["money"] += till.money
+        person["stubs"] += till.stubs_total or ZERO
+        person["stub_count"] += till.stubs or 0
+    used = Form.objects.filter(till__in=[till.id for till in tills], state=USED)
+    for row in used.values("staff").annotate(n=Count("id")).order_by("staff"):
+        found[row["staff"]]["forms_used"] += row["n"]
+    numbers = dict(Staff.objects.filter(id__in=found).values_list("id", "job_number"))
+    return [
+        Sources(
+            staff=staff,
+            job_number=numbers[staff],
+            books=one["books"],
+            money=one["money"],
+            stubs=one["stubs"],
+            stub_count=int(one["stub_count"]),
+            forms_used=int(one["forms_used"]),
+        )
+        for staff, one in sorted(found.items(), key=lambda pair: numbers[pair[0]])
+    ]
+
+
+def _match_row(day: BusinessDay, one: Sources) -> ClerkMatch:
+    return ClerkMatch(
+        day=day,
+        staff=one.staff,
+        books=one.books,
+        money=one.money,
+        stubs=one.stubs,
+        stub_count=one.stub_count,
+        forms_used=one.forms_used,
+    )
+
+
+def takings(day: UUID) -> dict[str, Decimal]:
+    """A day's takings by means, net of change, refunds and reversals."""
+    sums = (
+        Order.objects.standing()
+        .of_day(day)
+        .aggregate(cash=Sum(F("cash") - F("change")), card=Sum("card"), epay=Sum("epay"))
+    )
+    return {means: value or ZERO for means, value in sums.items()}
+
+
+def _freeze(ctx: Context, day: BusinessDay, people: list[Sources]) -> DailyReport:
+    orders = Order.objects.final().of_day(day.id)
+    counts = orders.aggregate(accepted=Count("id"), reversed=Count("id", filter=~Q(state=ACCEPTED)))
+    by_kind = orders.standing().values("business").annotate(n=Count("id"), total=Sum("due")).order_by("business")
+    return DailyReport.objects.create(
+        day=day,
+        hall=day.hall,
+        date=day.date,
+        accepted=counts["accepted"],
+        reversed=counts["reversed"],
+        **takings(day.id),
+        books=sum((one.books for one in people), ZERO),
+        money=sum((one.money for one in people), ZERO),
+        stubs=sum((one.stubs for one in people), ZERO),
+        differences=[difference for one in people for difference in differences(one)],
+        lines=[{"business": row["business"], "count": row["n"], "total": str(row["total"])} for row in by_kind],
+        frozen_at=ctx.now,
+    )

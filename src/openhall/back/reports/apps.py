@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "openhall.back.reports"
+    label = "reports"
+
+    def ready(self) -> None:
+        from . import actions, rules  # noqa: F401  (registers commands and rules)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class StockConfig(AppConfig):
+    name = "openhall.back.stock"
+    label = "stock"
+
+    def ready(self) -> None:
+        from . import actions  # noqa: F401  (registers the commands)

@@ -1,0 +1,247 @@
+"""Goods move from place to place: serials as runs, so that a box of 10,000 SIMs is one row; other goods as quantities.
+
+Locking: the place that gives is locked before its runs are read (sorted by key where several are locked); the place
+that takes only grows and needs none, except where runs are joined again.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db import connection
+from django.db.models import F, Sum
+
+from openhall.kernel.ids import uuid7
+
+from .models import Entry, Move, Place, QuantityHolding, SerialHolding
+
+SUPPLIER = "supplier"
+STORE = "store"
+HANDS = "hands"  # owner: person
+CUSTOMER = "customer"
+SCRAP = "scrap"
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsPlace:
+    kind: str
+    hall: UUID | None = None
+    owner: str = ""
+
+    @property
+    def id(self) -> UUID:
+        return uuid5(NAMESPACE_OID, f"place|{self.kind}|{self.hall}|{self.owner}")
+
+    def row(self) -> Place:
+        return Place(id=self.id, kind=self.kind, hall=self.hall, owner=self.owner)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Serials of one width from first to last, both included. The width keeps leading zeros."""
+
+    width: int
+    first: int
+    last: int
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first + 1
+
+    def texts(self) -> tuple[str, str]:
+        return str(self.first).zfill(self.width), str(self.last).zfill(self.width)
+
+
+class NotThere(Exception):
+    """A serial (or a quantity) isn't at the place it should leave. ``known`` tells whether it exists anywhere."""
+
+    def __init__(self, serial: str, *, known: bool) -> None:
+        super().__init__(serial)
+        self.serial = serial
+        self.known = known
+
+
+class AlreadyKnown(Exception):
+    """A serial that is to come in is here already."""
+
+
+def spans(serials: Iterable[str]) -> list[Span]:
+    """The serials as runs, sorted. Raises ``AlreadyKnown`` for one named twice."""
+    found: list[Span] = []
+    for width, value in sorted((len(text), int(text)) for text in serials):
+        if found and found[-1].width == width and found[-1].last >= value:
+            raise AlreadyKnown(str(value).zfill(width))
+        if found and found[-1].width == width and found[-1].last + 1 == value:
+            found[-1] = Span(width, found[-1].first, value)
+        else:
+            found.append(Span(width, value, value))
+    return found
+
+
+def ensure(*places: GoodsPlace) -> None:
+    Place.objects.bulk_create([place.row() for place in places], ignore_conflicts=True)
+
+
+def lock(*places: GoodsPlace) -> None:
+    """Lock places, in the order of their keys, before reading what they hold."""
+    ids = sorted(place.id for place in places)
+    list(Place.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+
+
+def receive(entry: Entry, item: int, runs: Sequence[Span], target: GoodsPlace) -> None:
+    """Serials come in from outside. The database refuses a serial that is here already."""
+    supplier = GoodsPlace(SUPPLIER)
+    ensure(supplier, target)
+    _refuse_known(item, runs)
+    _insert(item, runs, target)
+    _record(entry, item, runs, supplier, target)
+
+
+def _refuse_known(item: int, runs: Sequence[Span]) -> None:
+    if not runs:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT h.first, h.width FROM ledger_serialholding h JOIN unnest(%s::int[], %s::numeric[], %s::numeric[])"
+            " AS r(width, first, last) ON int4range(h.item, h.item, '[]') && int4range(%s, %s, '[]')"
+            " AND h.width = r.width AND numrange(h.first, h.last, '[]') && numrange(r.first, r.last, '[]') LIMIT 1",
+            [[run.width for run in runs], [run.first for run in runs], [run.last for run in runs], item, item],
+        )
+        row = cursor.fetchone()
+    if row:
+        raise AlreadyKnown(str(int(row[0])).zfill(row[1]))
+
+
+def move(entry: Entry, item: int, runs: Sequence[Span], source: GoodsPlace, target: GoodsPlace) -> None:
+    """Move serials; raises ``NotThere`` unless every one of them is at the source. Lock the source before."""
+    for run in runs:
+        _take_out(item, run, source)
+    ensure(target)
+    _insert(item, runs, target)
+    _record(entry, item, runs, source, target)
+
+
+def _take_out(item: int, run: Span, source: GoodsPlace) -> None:
+    holdings = _overlapping(item, run)
+    at = run.first
+    for holding in holdings:
+        if holding.place_id != source.id or int(holding.first) > at:
+            raise NotThere(str(at).zfill(run.width), known=int(holding.first) <= at)
+        at = int(holding.last) + 1
+    if at <= run.last:
+        raise NotThere(str(at).zfill(run.width), known=False)
+    for holding in holdings:
+        _cut(holding, run)
+
+
+def _overlapping(item: int, run: Span) -> list[SerialHolding]:
+    return list(
+        SerialHolding.objects.raw(
+            "SELECT * FROM ledger_serialholding WHERE int4range(item, item, '[]') && int4range(%s, %s, '[]')"
+            " AND int4range(width, width, '[]') && int4range(%s, %s, '[]')"
+            " AND numrange(first, last, '[]') && numrange(%s, %s, '[]') ORDER BY first",
+            [item, item, run.width, run.width, run.first, run.last],
+        )
+    )
+
+
+def _cut(holding: SerialHolding, run: Span) -> None:
+    """Take the part of ``run`` out of a holding: it shrinks, splits or goes."""
+    first, last = int(holding.first), int(holding.last)
+    before, behind = first < run.first, last > run.last
+    if before:
+        SerialHolding.objects.filter(id=holding.id).update(last=run.first - 1)
+        if behind:
+            _insert_row(holding, run.last + 1, last)
+    elif behind:
+        SerialHolding.objects.filter(id=holding.id).update(first=run.last + 1)
+    else:
+        SerialHolding.objects.filter(id=holding.id).delete()
+
+
+def _insert_row(like: SerialHolding, first: int, last: int) -> None:
+    SerialHolding.objects.create(
+        id=uuid7(), item=like.item, width=like.width, first=Decimal(first), last=Decimal(last), place_id=like.place_id
+    )
+
+
+def _insert(item: int, runs: Sequence[Span], target: GoodsPlace) -> None:
+    SerialHolding.objects.bulk_create(
+        [
+            SerialHolding(
+                id=uuid7(),
+                item=item,
+                width=run.width,
+                first=Decimal(run.first),
+                last=Decimal(run.last),
+                place_id=target.id,
+            )
+            for run in runs
+        ]
+    )
+
+
+def _record(entry: Entry, item: int, runs: Sequence[Span], source: GoodsPlace, target: GoodsPlace) -> None:
+    Move.objects.bulk_create(
+        [
+            Move(
+                entry=entry,
+                item=item,
+                quantity=run.count,
+                width=run.width,
+                first=Decimal(run.first),
+                last=Decimal(run.last),
+                source_id=source.id,
+                target_id=target.id,
+            )
+            for run in runs
+        ]
+    )
+
+
+def join_runs(item: int, place: GoodsPlace) -> None:
+    """Join neighbouring runs of a locked place, so that returned goods are few rows again."""
+    rows = list(SerialHolding.objects.filter(place_id=place.id, item=item).order_by("width", "first"))
+    kept: SerialHolding | None = None
+    for row in rows:
+        if kept is not None and kept.width == row.width and int(kept.last) + 1 == int(row.first):
+            row.delete()
+            kept.last = row.last
+            kept.save(update_fields=["last"])
+        else:
+            kept = row
+
+
+def move_quantity(entry: Entry, item: int, quantity: int, source: GoodsPlace, target: GoodsPlace) -> None:
+    """Move goods without serials; raises ``NotThere`` when the source has too few. A supplier never runs out."""
+    ensure(source, target)
+    if source.kind != SUPPLIER:
+        taken = QuantityHolding.objects.filter(place_id=source.id, item=item, quantity__gte=quantity).update(
+            quantity=F("quantity") - quantity
+        )
+        if taken != 1:
+            raise NotThere("", known=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_quantityholding (item, place_id, quantity) VALUES (%s, %s, %s)"
+            " ON CONFLICT (place_id, item) DO UPDATE SET quantity = ledger_quantityholding.quantity + excluded.quantity",
+            [item, target.id, quantity],
+        )
+    Move.objects.create(entry=entry, item=item, quantity=quantity, source_id=source.id, target_id=target.id)
+
+
+def place_of(item: int, serial: str) -> Place | None:
+    """Where a serial is now, or None where it is unknown."""
+    run = Span(len(serial), int(serial), int(serial))
+    rows = _overlapping(item, run)
+    return rows[0].place if rows else None
+
+
+def count_serials(place: GoodsPlace, item: int | None = None) -> dict[int, int]:
+    """How many serials of each item a place holds."""
+    query = SerialHolding.objects.filter(place_id=place.id)
+    if item is not None:
+        query = query.filter(item=item)
+    rows = query.values("item").annotate(n=Sum(F("last") - F("first") + 1)).order_by("item")
+    return {row["item"]: int(row["n"]) for row in rows}

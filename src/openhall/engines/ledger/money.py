@@ -1,0 +1,109 @@
+"""Money by double entry. ``post`` is the only way in; the database refuses what doesn't balance."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db.models import Sum
+
+from openhall.kernel.ids import uuid7
+from openhall.kernel.money import ZERO
+
+from .models import Account, Entry, Line
+
+# The places for money (design, section 2).
+FLOAT_FUND = "float_fund"
+DRAWER = "drawer"  # owner: till session
+DROP_SAFE = "drop_safe"
+HALL_SAFE = "hall_safe"
+TRANSIT = "transit"
+BANK = "bank"
+CLEARING = "clearing"  # owner: means of payment
+HELD = "held"  # owner: till session; money given, order not yet confirmed
+DEPOSIT = "deposit"  # owner: subscription
+BALANCE = "balance"  # owner: subscription; a customer's prepayment
+RECEIVABLE = "receivable"  # owner: subscription; may stand negative until billing data come
+INCOME = "income"  # owner: charge code
+OVER_SHORT = "over_short"  # owner: person
+OUTSIDE = "outside"
+
+_BOUNDS: dict[str, tuple[Decimal | None, Decimal | None]] = {
+    DRAWER: (ZERO, None),
+    HELD: (None, ZERO),
+    DEPOSIT: (None, ZERO),
+    BALANCE: (None, ZERO),
+}
+"""Where a bound must hold the balance is kept: a drawer never goes below zero, nobody is refunded more than they paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyPlace:
+    kind: str
+    hall: UUID | None = None
+    owner: str = ""
+
+    @property
+    def id(self) -> UUID:
+        return uuid5(NAMESPACE_OID, f"account|{self.kind}|{self.hall}|{self.owner}")
+
+    def row(self) -> Account:
+        lowest, highest = _BOUNDS.get(self.kind, (None, None))
+        balance = ZERO if self.kind in _BOUNDS else None
+        return Account(
+            id=self.id,
+            kind=self.kind,
+            hall=self.hall,
+            owner=self.owner,
+            balance=balance,
+            lowest=lowest,
+            highest=highest,
+        )
+
+
+def open_entry(
+    act: str,
+    at: datetime,
+    *,
+    hall: UUID | None,
+    staff: UUID | None,
+    subject: UUID | None = None,
+    reverses: UUID | None = None,
+) -> Entry:
+    """The head under which money and goods of one act move together."""
+    return Entry.objects.create(
+        id=uuid7(), act=act, at=at, hall=hall, staff=staff, subject=subject, reverses_id=reverses
+    )
+
+
+def post(entry: Entry, moves: Iterable[tuple[MoneyPlace, Decimal]]) -> None:
+    """Post the lines of an entry: (place, amount), summing to zero. Lines of zero are left out."""
+    sums: dict[MoneyPlace, Decimal] = {}
+    for place, amount in moves:
+        sums[place] = sums.get(place, ZERO) + amount
+    lines = [(place, amount) for place, amount in sums.items() if amount]
+    if not lines:
+        return
+    lines.sort(key=lambda line: line[0].id)
+    Account.objects.bulk_create([place.row() for place, _amount in lines], ignore_conflicts=True)
+    Line.objects.bulk_create([Line(entry=entry, account_id=place.id, amount=amount) for place, amount in lines])
+
+
+def transfer(entry: Entry, source: MoneyPlace, target: MoneyPlace, amount: Decimal) -> None:
+    post(entry, [(source, -amount), (target, amount)])
+
+
+def kept_balance(place: MoneyPlace, *, lock: bool = False) -> Decimal:
+    """The kept balance of a bounded place; ``lock`` it before deciding on it."""
+    query = Account.objects.filter(id=place.id)
+    if lock:
+        query = query.select_for_update()
+    value = query.values_list("balance", flat=True).first()
+    return value if value is not None else ZERO
+
+
+def summed_balance(places: Sequence[MoneyPlace]) -> Decimal:
+    """The balance of places whose lines are only summed."""
+    total = Line.objects.filter(account_id__in=[place.id for place in places]).aggregate(total=Sum("amount"))["total"]
+    return total or ZERO

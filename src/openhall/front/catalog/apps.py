@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CatalogConfig(AppConfig):
+    name = "openhall.front.catalog"
+    label = "catalog"
+
+    def ready(self) -> None:
+        from . import actions  # noqa: F401  (registers the commands)

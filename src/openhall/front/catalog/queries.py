@@ -1,0 +1,45 @@
+"""Named reads of the catalogue."""
+
+from datetime import date
+from decimal import Decimal
+
+from .models import BusinessKind, Item, Plan, TariffLine
+
+
+def kind_on(code: str, day: date) -> BusinessKind | None:
+    """The version of a business kind in force on a day."""
+    return BusinessKind.objects.filter(code=code, effective_from__lte=day).order_by("-version").first()
+
+
+_known: set[str] = set()
+
+
+def business_known(code: str) -> bool:
+    """Was a business of this code ever offered? (Kinds are retired, never deleted, so a yes stays one.)"""
+    if code not in _known:
+        _known.update(BusinessKind.objects.values_list("code", flat=True))
+    return code in _known
+
+
+def kinds_on(day: date) -> list[BusinessKind]:
+    """All kinds offered on a day, each in its version."""
+    rows = BusinessKind.objects.filter(effective_from__lte=day).order_by("code", "-version").distinct("code")
+    return [row for row in rows if not row.retired]
+
+
+def plan(code: str) -> Plan | None:
+    return Plan.objects.filter(code=code).first()
+
+
+def items(codes: set[str]) -> dict[str, Item]:
+    return {item.code: item for item in Item.objects.filter(code__in=codes)}
+
+
+def tariff(business: str, day: date) -> dict[str, Decimal | None]:
+    """The tariff of a business on a day: charge code → price, or None for an open amount."""
+    rows = (
+        TariffLine.objects.filter(business=business, effective_from__lte=day)
+        .order_by("code", "-effective_from")
+        .distinct("code")
+    )
+    return {row.code: row.amount for row in rows}

@@ -1,0 +1,31 @@
+"""What happens with orders."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from openhall.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAccepted(Fact):
+    """A business acceptance became final."""
+
+    order: UUID
+    staff: UUID
+    business: str
+    customer: UUID | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReversed(Fact):
+    order: UUID
+    staff: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderUnsigned(Fact):
+    """The day after acceptance ended without the reviewer's signature."""
+
+    order: UUID
+    staff: UUID

@@ -1,0 +1,88 @@
+"""Named reads of days and tills, and what every movement of a drawer has to do."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from uuid import UUID
+
+from openhall.engines.ledger import money
+from openhall.engines.ledger.models import Entry
+from openhall.engines.policy.parameters import Figures
+from openhall.kernel.commands import Context
+from openhall.kernel.money import ZERO
+from openhall.kernel.problems import Refused
+
+from . import drawer
+from .facts import DrawerLeftOver
+from .models import CARD, EPAY, BusinessDay, TillSession
+from .rules import LOOSE_CASH_LIMIT
+
+
+def open_day(hall: UUID, *, lock: bool = False) -> BusinessDay:
+    """The hall's open day, or ``day.not_open``."""
+    query = BusinessDay.objects.open_of(hall)
+    day = (query.select_for_update() if lock else query).first()
+    if day is None:
+        raise Refused("day.not_open")
+    return day
+
+
+def own_till(ctx: Context) -> TillSession:
+    """The actor's open till, locked: whatever moves money at it comes one after the other."""
+    till = (
+        TillSession.objects.select_for_update(of=("self",))
+        .select_related("day", "counter")
+        .open()
+        .of_person(ctx.actor.staff_id)
+        .first()
+    )
+    if till is None:
+        if ctx.actor.hall_id is not None:
+            open_day(ctx.actor.hall_id)
+        raise Refused("till.not_open")
+    return till
+
+
+def crossing_of(till: TillSession) -> drawer.Crossing | None:
+    return None if till.over_since is None else drawer.Crossing(till.over_by, till.over_since, till.over_found)
+
+
+def watch(ctx: Context, till: TillSession, watched: drawer.Watched, held: Decimal) -> None:
+    """Keep what the drawer's limit needs to know, and tell of a crossing that was left unanswered."""
+    crossing = watched.crossing
+    new = (None, None, False) if crossing is None else (crossing.order, crossing.at, crossing.found)
+    if new != (till.over_by, till.over_since, till.over_found):
+        till.over_by, till.over_since, till.over_found = new
+        till.save(update_fields=["over_by", "over_since", "over_found"])
+    if watched.found is not None:
+        ctx.tell(DrawerLeftOver(till.hall, ctx.now, till.staff, watched.found.order, watched.found.at, held))
+
+
+def watch_tender(ctx: Context, till: TillSession, order: UUID, after: Decimal) -> None:
+    limit = Figures(till.hall, ctx.now)[LOOSE_CASH_LIMIT]
+    watch(ctx, till, drawer.tendered(crossing_of(till), order, ctx.now, after, limit), after)
+
+
+def watch_other(ctx: Context, till: TillSession, after: Decimal) -> None:
+    crossing = crossing_of(till)
+    if crossing is not None:
+        limit = Figures(till.hall, ctx.now)[LOOSE_CASH_LIMIT]
+        watch(ctx, till, drawer.moved(crossing, after, limit), after)
+
+
+def drop(ctx: Context, till: TillSession, entry: Entry, amount: Decimal) -> None:
+    """Notes go from the drawer into the drop safe."""
+    money.transfer(entry, till.drawer, till.day.drop_safe, amount)
+    till.dropped += amount
+    till.save(update_fields=["dropped"])
+
+
+def expected_takings(till: TillSession) -> dict[str, Decimal]:
+    """What the books say should be there: the drawer with its float, and the slips of each other means."""
+    return {
+        "cash": money.kept_balance(till.drawer),
+        **{means: money.summed_balance([till.clearing(means)]) for means in (CARD, EPAY)},
+    }
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)

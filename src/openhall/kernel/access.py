@@ -1,0 +1,14 @@
+"""Deny by default: what a position may do stands in one file (``openhall.positions``); here it is only asked."""
+
+from openhall.positions import GRANTS
+
+from .actors import Actor
+
+
+def allowed(actor: Actor, permission: str) -> bool:
+    """May this position do it at all? An unknown permission is an error of the program, never a yes."""
+    return actor.position in GRANTS[permission]
+
+
+def permissions_of(position: str) -> list[str]:
+    return sorted(name for name, positions in GRANTS.items() if position in positions)

@@ -1,0 +1,55 @@
+"""Time is an input: nothing in Openhall asks the machine for the time except this module.
+
+Replay and tests set the clock; a live demo shifts it. Sessions, one-time codes and locks use real time (``real_now``).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The company's time zone: business days, midnights and 'the day after' go by it."""
+
+_fixed: ContextVar[datetime | None] = ContextVar("openhall_clock", default=None)
+
+
+def real_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The business time, an aware datetime."""
+    return _fixed.get() or real_now()
+
+
+def today() -> date:
+    return local_date(now())
+
+
+def local(moment: datetime) -> datetime:
+    return moment.astimezone(ZONE)
+
+
+def local_date(moment: datetime) -> date:
+    return moment.astimezone(ZONE).date()
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which ``day`` begins."""
+    return datetime.combine(day, time(), ZONE)
+
+
+def next_midnight(moment: datetime) -> datetime:
+    return midnight(local_date(moment) + timedelta(days=1))
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Run the block with the clock standing at ``moment``."""
+    token = _fixed.set(moment)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

@@ -1,0 +1,256 @@
+"""The command spine: every change of state is one registered action.
+
+``execute`` is the only door to a write. It opens the transaction, asks the account and the permission, validates the
+input, runs the action, lets the rules look at the facts that it told, and writes the activity log; a refusal changes
+nothing and is logged too. A client key makes a repeated submit return the first result.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError, transaction
+from pydantic import BaseModel, ValidationError
+
+from . import access, clock, inputs, money
+from . import facts as kernel_facts
+from .actors import Actor
+from .models import Activity
+from .problems import Refused, invalid
+
+REPLAY, IMPORT, SCREEN, API, JOB, DEVICE = "replay", "import", "screen", "api", "job", "device"
+WORDS_SUFFICE = frozenset({REPLAY, IMPORT})
+"""Channels in which the words of a file are the evidence; elsewhere evidence is collected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command made: its kind and key, and what the caller wants to know (no personal data)."""
+
+    kind: str = ""
+    id: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Context:
+    """What an action may know of the call: who, when, from where; and what it reports back."""
+
+    actor: Actor
+    now: datetime
+    channel: str
+    command: str
+    facts: list[kernel_facts.Fact] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def words_suffice(self) -> bool:
+        return self.channel in WORDS_SUFFICE
+
+    @property
+    def today(self) -> date:
+        return clock.local_date(self.now)
+
+    def tell(self, fact: kernel_facts.Fact) -> None:
+        self.facts.append(fact)
+
+    def changed(self, what: str, key: object, old: object, new: object) -> None:
+        """For the activity log: this thing was so, and now is so."""
+        self.changes.append({"what": what, "key": str(key), "old": plain(old), "new": plain(new)})
+
+
+Action = Callable[[Context, Any], Outcome | None]
+F = TypeVar("F", bound=Callable[..., Outcome | None])
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An entry of the registry."""
+
+    name: str
+    run: Action
+    input: type[inputs.Input]
+    permission: str | None
+    system: bool
+    makes: str
+    channels: frozenset[str] | None
+
+    @property
+    def summary(self) -> str:
+        return (self.run.__doc__ or "").strip().splitlines()[0]
+
+
+registry: dict[str, Command] = {}
+
+
+def command(
+    name: str, *, by_system: bool = False, by_people: bool = True, makes: str = "", channels: set[str] | None = None
+) -> Callable[[F], F]:
+    """Register an action under its stable name; the permission carries the same name.
+
+    ``by_system``: the system may call it (scene setting, jobs); ``by_people`` False: nobody else may.
+    ``channels``: where it may be called from, if not everywhere.
+    """
+
+    def register(run: F) -> F:
+        if name in registry:
+            raise AssertionError(f"two commands named {name}")
+        if not run.__doc__:
+            raise AssertionError(f"command {name} has no docstring")
+        model = get_type_hints(run)["data"]
+        permission = name if by_people else None
+        limit = frozenset(channels) if channels else None
+        registry[name] = Command(name, run, model, permission, by_system, makes, limit)
+        return run
+
+    return register
+
+
+def execute(
+    name: str,
+    payload: dict[str, Any] | inputs.Input,
+    actor: Actor,
+    *,
+    channel: str,
+    key: str | None = None,
+    source: str = "",
+) -> Outcome:
+    """Run one command for an actor; returns its outcome or raises ``Refused``."""
+    entry = registry.get(name)
+    if entry is None:
+        raise invalid(f"unknown command {name}")
+    if key is not None and (earlier := _earlier(actor, key, name)) is not None:
+        return earlier
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            context = Context(actor, now, channel, name)
+            _may(entry, actor, channel)
+            data = _read(entry, payload)
+            outcome = entry.run(context, data) or Outcome()
+            for fact in context.facts:
+                kernel_facts.tell(fact)
+            _log(context, data, outcome, key=key, source=source)
+            return outcome
+    except Refused as refusal:
+        _log_refusal(actor, now, channel, name, payload, refusal, source)
+        raise
+    except IntegrityError:
+        if key is not None and (earlier := _earlier(actor, key, name)) is not None:
+            return earlier
+        raise
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01", "40001"}:  # lock time-out, deadlock
+            refusal = Refused("busy.try_again")
+            _log_refusal(actor, now, channel, name, payload, refusal, source)
+            raise refusal from error
+        raise
+
+
+def _may(entry: Command, actor: Actor, channel: str) -> None:
+    if actor.unknown:
+        raise invalid(f"nobody has the job number {actor.job_number}", field="by")
+    if actor.closed:
+        raise Refused("account.closed")
+    if entry.channels is not None and channel not in entry.channels:
+        raise Refused("permission.denied")
+    if actor.system:
+        if not entry.system:
+            raise Refused("permission.denied")
+    elif entry.permission is None or not access.allowed(actor, entry.permission):
+        raise Refused("permission.denied")
+
+
+def _read(entry: Command, payload: dict[str, Any] | inputs.Input) -> inputs.Input:
+    if isinstance(payload, inputs.Input):
+        data = payload
+    else:
+        try:
+            data = entry.input.model_validate(payload)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise Refused("input.invalid", field=where, detail=f"{where}: {first['msg']}") from None
+    for value in inputs.values(data):
+        too_large = (isinstance(value, Decimal) and abs(value) >= money.LIMIT) or (
+            isinstance(value, int) and abs(value) >= 2**53
+        )
+        if too_large:
+            raise invalid("a figure is out of range")
+    return data
+
+
+def _earlier(actor: Actor, key: str, name: str) -> Outcome | None:
+    row = Activity.objects.filter(staff=actor.staff_id, key=key).values("command", "outcome").first()
+    if row is None:
+        return None
+    if row["command"] != name:
+        raise Refused("input.repeated")
+    saved = row["outcome"]
+    return Outcome(saved["kind"], UUID(saved["id"]) if saved["id"] else None, saved["data"])
+
+
+def plain(value: object) -> Any:
+    """JSON for the log: amounts and moments as text."""
+    return json.loads(json.dumps(value, default=_plain_leaf))
+
+
+def _plain_leaf(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, set | frozenset | tuple):
+        return list(value)
+    return str(value)
+
+
+def _loggable(data: BaseModel) -> dict[str, Any]:
+    """The input without personal data: those fields only show that they were given."""
+    shown = data.model_dump(mode="json", exclude_unset=True)
+    for name, info in type(data).model_fields.items():
+        if name in shown and any(isinstance(mark, inputs.Personal) for mark in info.metadata):
+            shown[name] = "•"
+    return shown
+
+
+def _log(context: Context, data: inputs.Input, outcome: Outcome, *, key: str | None, source: str) -> None:
+    Activity.objects.create(
+        at=context.now,
+        command=context.command,
+        staff=context.actor.staff_id,
+        job_number=context.actor.job_number,
+        hall=context.actor.hall_id,
+        channel=context.channel,
+        source=source,
+        input=_loggable(data),
+        outcome={"kind": outcome.kind, "id": str(outcome.id) if outcome.id else None, "data": plain(outcome.data)},
+        changes=context.changes,
+        key=key,
+    )
+
+
+def _log_refusal(
+    actor: Actor,
+    now: datetime,
+    channel: str,
+    name: str,
+    payload: dict[str, Any] | inputs.Input,
+    refusal: Refused,
+    source: str,
+) -> None:
+    shown = _loggable(payload) if isinstance(payload, inputs.Input) else {"fields": sorted(str(k) for k in payload)}
+    Activity.objects.create(
+        at=now,
+        command=name,
+        staff=actor.staff_id,
+        job_number=actor.job_number,
+        hall=actor.hall_id,
+        channel=channel,
+        source=source,
+        input=shown,
+        outcome={"detail": str(refusal.facts.get("detail", ""))[:500]},
+        refused=refusal.code,
+    )

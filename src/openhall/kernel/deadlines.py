@@ -1,0 +1,104 @@
+"""Deadlines: rows with a due time, fired in order by the worker, or by replay between two events.
+
+Midnight is a deadline that renews itself. An event at the very moment of a limit has kept it and comes before the limit
+passes; midnight alone comes before the events of its moment.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from . import clock
+from .models import Deadline
+
+MIDNIGHT = "midnight"
+
+changes = 0
+"""Counts what this process did to deadlines, so that a replay need not ask the database before every event."""
+
+Handler = Callable[[Deadline], None]
+_handlers: dict[str, Handler] = {}
+_at_midnight: list[tuple[int, Callable[[datetime], None]]] = []
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Register what happens when a deadline of this kind passes."""
+
+    def register(handler: Handler) -> Handler:
+        if kind in _handlers:
+            raise AssertionError(f"two handlers for the deadline {kind}")
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def every_midnight(order: int = 100) -> Callable[[Callable[[datetime], None]], Callable[[datetime], None]]:
+    """Register a function of the moment that midnight calls, lowest ``order`` first."""
+
+    def register(function: Callable[[datetime], None]) -> Callable[[datetime], None]:
+        _at_midnight.append((order, function))
+        _at_midnight.sort(key=lambda pair: pair[0])
+        return function
+
+    return register
+
+
+def set_deadline(kind: str, due_at: datetime, subject: str = "", **payload: Any) -> None:
+    """Something is due; a second call for the same kind and subject moves it."""
+    _changed()
+    Deadline.objects.update_or_create(kind=kind, subject=subject, defaults={"due_at": due_at, "payload": payload})
+
+
+def _changed() -> None:
+    global changes
+    changes += 1
+
+
+def cancel(kind: str, subject: str) -> bool:
+    _changed()
+    return bool(Deadline.objects.filter(kind=kind, subject=subject).delete()[0])
+
+
+def ensure_midnight(now: datetime) -> None:
+    """A system that has never run gets its first midnight after ``now``."""
+    if not Deadline.objects.filter(kind=MIDNIGHT).exists():
+        Deadline.objects.bulk_create([Deadline(kind=MIDNIGHT, due_at=clock.next_midnight(now))], ignore_conflicts=True)
+
+
+def fire_due(before: datetime) -> int:
+    """Fire everything due before this moment, and midnight at it, each in a transaction of its own and at its own time."""
+    fired = 0
+    _changed()
+    while _fire_next(before):
+        fired += 1
+    return fired
+
+
+def _fire_next(before: datetime) -> bool:
+    with transaction.atomic():
+        due = (
+            Deadline.objects.select_for_update(skip_locked=True)
+            .filter(Q(due_at__lt=before) | Q(due_at=before, kind=MIDNIGHT))
+            .in_order()
+            .first()
+        )
+        if due is None:
+            return False
+        with clock.at(due.due_at):
+            if due.kind == MIDNIGHT:
+                for _order, function in _at_midnight:
+                    function(due.due_at)
+                due.due_at = clock.next_midnight(due.due_at)
+                due.save(update_fields=["due_at"])
+            else:
+                due.delete()
+                _handlers[due.kind](due)
+    return True
+
+
+def next_due() -> datetime | None:
+    return Deadline.objects.in_order().values_list("due_at", flat=True).first()

@@ -1,0 +1,51 @@
+"""Scoped doors: the only way to a row that someone names.
+
+A door says what it found; ``fetch`` refuses. Out of scope comes before absent, as the order of checks demands; screens
+and API show both as 'nothing here', only log and replay tell them apart.
+"""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar, overload
+
+from .problems import Refused, invalid
+
+T = TypeVar("T")
+A = TypeVar("A")
+B = TypeVar("B")
+C = TypeVar("C")
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """The row, or why not: ``outside`` the actor's units, or not there at all (``what`` names it)."""
+
+    row: T | None
+    outside: bool = False
+    what: str = ""
+
+
+def look(row: T | None, inside: bool, what: str) -> Found[T]:
+    if row is None:
+        return Found(None, what=what)
+    return Found(row) if inside else Found(None, outside=True, what=what)
+
+
+@overload
+def fetch(a: Found[A], /) -> A: ...
+@overload
+def fetch(a: Found[A], b: Found[B], /) -> tuple[A, B]: ...
+@overload
+def fetch(a: Found[A], b: Found[B], c: Found[C], /) -> tuple[A, B, C]: ...
+@overload
+def fetch(a: Found[A], b: Found[B], c: Found[C], d: Found[D], /) -> tuple[A, B, C, D]: ...
+def fetch(*found: Found[object]) -> object:
+    """The rows behind the doors; refuses ``scope.denied`` before ``input.invalid``."""
+    for one in found:
+        if one.outside:
+            raise Refused("scope.denied", detail=one.what)
+    for one in found:
+        if one.row is None:
+            raise invalid(f"unknown: {one.what}")
+    rows = tuple(one.row for one in found)
+    return rows[0] if len(rows) == 1 else rows

@@ -1,0 +1,124 @@
+"""What a command takes: typed, strict models. One form serves screens, API, replay and import.
+
+Form is judged here (a wrong type, an unknown field); existence, sign, order and fit are the command's business.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+    model_validator,
+)
+
+MONEY_PATTERN = r"^-?[0-9]+\.[0-9]{2}$"
+
+
+@dataclass(frozen=True)
+class RefTo:
+    """Marks a field that names a thing made earlier: its key, or in a file the file's own name for it."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Marks a field with personal data: the activity log keeps only that it was given."""
+
+
+def _text(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("text must not contain NUL")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("text must be valid Unicode") from None
+    return value
+
+
+def _money(value: object) -> Decimal:
+    if isinstance(value, Decimal):
+        value = f"{value:f}"
+    if not isinstance(value, str) or not re.fullmatch(MONEY_PATTERN, value):
+        raise ValueError("an amount is a string with two decimals")
+    return Decimal(value)
+
+
+def _date(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("a date is written 2026-11-16")
+    return date.fromisoformat(value)
+
+
+def moment(value: object) -> datetime:
+    """A moment as RFC 3339 writes it, with its offset."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value
+    pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+    if not isinstance(value, str) or not re.fullmatch(pattern, value):
+        raise ValueError("a moment is written 2026-11-16T08:31:05+08:00")
+    return datetime.fromisoformat(value.upper())
+
+
+Text = Annotated[StrictStr, Field(max_length=10_000), AfterValidator(_text)]
+Int = StrictInt
+Money = Annotated[
+    Decimal,
+    BeforeValidator(_money),
+    PlainSerializer(lambda value: f"{value:.2f}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": MONEY_PATTERN, "examples": ["98.00"]}),
+]
+Day = Annotated[
+    date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-16"]})
+]
+Moment = Annotated[datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})]
+PhoneNumber = Annotated[StrictStr, Field(pattern=r"^[0-9]{11}$")]
+Digits = Annotated[StrictStr, Field(pattern=r"^[0-9]+$", max_length=40)]
+
+
+class Input(BaseModel):
+    """Base of every command's input: unknown fields and loose types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SerialRange(Input):
+    """Serials from ``first`` to ``last``, both included; digit strings of equal length."""
+
+    first: Digits
+    last: Digits
+
+    @model_validator(mode="after")
+    def _equal_length(self) -> "SerialRange":
+        if len(self.first) != len(self.last):
+            raise ValueError("first and last have equal length")
+        return self
+
+
+def values(data: BaseModel) -> Iterator[Any]:
+    """Every leaf value of an input, however deep."""
+    stack: list[Any] = [data]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, BaseModel):
+            stack.extend(value.__dict__.values())
+        elif isinstance(value, dict):
+            stack.extend(value.values())
+        elif isinstance(value, list | tuple):
+            stack.extend(value)
+        else:
+            yield value

@@ -1,0 +1,88 @@
+"""Refusals: a stable code and a sentence that a clerk understands. One list for screens, API, log and replay."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+SENTENCES: dict[str, str] = {
+    "permission.denied": gettext_noop("Your position may not do this."),
+    "scope.denied": gettext_noop("This belongs to another unit."),
+    "account.closed": gettext_noop("This account is closed."),
+    "input.invalid": gettext_noop("The input is not right: {detail}"),
+    "input.repeated": gettext_noop("This key was used before with other contents."),
+    "busy.try_again": gettext_noop("Somebody else is changing the same thing; please try again."),
+    "customer.id_invalid": gettext_noop("The identity number is wrong: check length, date and check digit."),
+    "number.unavailable": gettext_noop("This number can't be assigned here."),
+    "number.min_fee": gettext_noop("This vanity number asks for at least {min_fee} in fees and prepayment."),
+    "sim.unavailable": gettext_noop("This SIM is unknown or already used."),
+    "stock.insufficient": gettext_noop("There is not enough of {item}."),
+    "stock.not_holder": gettext_noop("{serial} is not in your hands."),
+    "receipt.not_held": gettext_noop("Receipt form {no} is not held here."),
+    "receipt.used": gettext_noop("Receipt form {no} has been used."),
+    "receipt.out_of_order": gettext_noop("Receipt forms go in order: the next one is {next}."),
+    "receipt.required": gettext_noop("Money moves only with a receipt form."),
+    "receipt.void_incomplete": gettext_noop("All three copies of a void form must be kept."),
+    "charge.not_tariff": gettext_noop("The charge {code} is not what the tariff says ({price})."),
+    "tender.insufficient": gettext_noop("The money given does not cover the {due} due."),
+    "tender.overpaid": gettext_noop("Only cash may exceed the sum due."),
+    "order.document_missing": gettext_noop("A paper is missing: {document}."),
+    "order.signature_missing": gettext_noop("A signature is missing: {signature}."),
+    "order.in_contract": gettext_noop("The number is in contract until {until}; leaving early costs {fee}."),
+    "order.already_reversed": gettext_noop("This order has been reversed."),
+    "order.other_day": gettext_noop("Only an order of the same business day can be reversed."),
+    "order.self_review": gettext_noop("Nobody reviews an order of their own."),
+    "order.self_approval": gettext_noop("Nobody approves their own act."),
+    "order.unconfirmed": gettext_noop("The customer has not confirmed yet."),
+    "order.not_prepared": gettext_noop("At a desk an order is prepared first."),
+    "order.expired": gettext_noop("This order has expired; start it again."),
+    "order.not_explained": gettext_noop("Explain tariff, coverage and use before the customer confirms."),
+    "till.not_open": gettext_noop("You have no open till."),
+    "till.already_open": gettext_noop("A till is open already: yours, or one at this counter."),
+    "till.insufficient_cash": gettext_noop("The drawer holds only {held}."),
+    "till.held_money": gettext_noop("An order at this till still holds money: finish or cancel it first."),
+    "day.not_open": gettext_noop("The hall's business day is not open."),
+    "day.already_open": gettext_noop("The hall has an open day already."),
+    "day.already_closed": gettext_noop("This day has been closed."),
+    "day.tills_open": gettext_noop("Tills are still open: {counters}."),
+    "audit.self_audit": gettext_noop("Nobody audits their own work."),
+    "audit.not_matched": gettext_noop("Report, copies and bank differ: sign only with a note."),
+    "audit.already_signed": gettext_noop("This day has been signed."),
+    "finding.not_yours": gettext_noop("Only the person named answers a finding."),
+    "finding.own": gettext_noop("Neither the person named nor who raised it decides a finding."),
+    "parameter.looser": gettext_noop("A lower level may only be stricter than {value} set above."),
+    "roster.overlap": gettext_noop("This overlaps another shift of the person."),
+    "roster.swap_limit": gettext_noop("No more swaps this month."),
+    "ticket.none_waiting": gettext_noop("Nobody is waiting for this counter."),
+    "case.closed": gettext_noop("This matter is closed."),
+    "transition.not_allowed": gettext_noop("The present state does not allow this step."),
+    "not_found": gettext_noop("There is nothing here."),
+}
+"""Every code with its sentence (English message ids; the Chinese stands in the catalogue)."""
+
+
+class Refused(Exception):
+    """A command says no. It changes nothing; ``code`` is stable, ``facts`` fill the sentence."""
+
+    def __init__(self, code: str, *, clause: str | None = None, field: str | None = None, **facts: object) -> None:
+        if code not in SENTENCES:
+            raise AssertionError(f"refusal code without a sentence: {code}")
+        super().__init__(code)
+        self.code = code
+        self.clause = clause
+        self.field = field
+        self.facts = facts
+
+    @property
+    def message(self) -> str:
+        """The sentence in the person's language."""
+        facts = {"detail": "", **self.facts}
+        return str(_(SENTENCES[self.code])).format_map(_Gaps(facts))
+
+
+class _Gaps(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def invalid(detail: str = "", *, field: str | None = None) -> Refused:
+    """Input that can't be acted on: unknown, negative, not fitting."""
+    return Refused("input.invalid", detail=detail, field=field)

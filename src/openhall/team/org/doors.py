@@ -1,0 +1,74 @@
+"""Scoped doors to units, people and counters."""
+
+from openhall.engines.policy import parameters
+from openhall.kernel.actors import SYSTEM, Actor
+from openhall.kernel.doors import Found, look
+from openhall.kernel.problems import invalid
+
+from .models import HALL, Counter, Staff, Unit
+
+
+def unit(actor: Actor, code: str) -> Found[Unit]:
+    row = Unit.objects.filter(code=code).first()
+    return look(row, row is not None and actor.covers(row.path), code)
+
+
+def hall(actor: Actor, code: str) -> Found[Unit]:
+    """A hall by its code."""
+    row = Unit.objects.filter(code=code, level=HALL).first()
+    return look(row, row is not None and actor.covers(row.path), code)
+
+
+def staff(actor: Actor, job_number: str) -> Found[Staff]:
+    """A person by job number, of the actor's units, who may have left."""
+    row = Staff.objects.select_related("unit").filter(job_number=job_number).first()
+    return look(row, row is not None and actor.covers(row.unit.path), job_number)
+
+
+def counter(actor: Actor, code: str) -> Found[Counter]:
+    """A counter by its code: of the actor's own hall first, else the one below the actor's unit that bears the code."""
+    rows = list(Counter.objects.select_related("hall").filter(code=code).order_by("hall__code"))
+    own = [row for row in rows if row.hall_id == actor.hall_id] or [row for row in rows if actor.covers(row.hall.path)]
+    if own:
+        return look(own[0], True, code)
+    return look(rows[0] if rows else None, False, code)
+
+
+def actor(job_number: str) -> Actor:
+    """Who acts under this job number; ``input.invalid`` where nobody does."""
+    if job_number == SYSTEM.job_number:
+        return SYSTEM
+    row = Staff.objects.select_related("unit").filter(job_number=job_number).first()
+    if row is None:
+        raise invalid(f"unknown job number {job_number}", field="by")
+    return row.actor()
+
+
+def inside(actor: Actor, hall: object) -> bool:
+    """Does a hall (by its key) belong to the actor's units?"""
+    if actor.system or (actor.hall_id is not None and actor.hall_id == hall):
+        return True
+    path = Unit.objects.filter(id=hall).values_list("path", flat=True).first()
+    return path is not None and actor.covers(path)
+
+
+class UnitLevels(parameters.Levels):
+    """Where figures can be set: hall, class of halls, city, province, headquarters."""
+
+    def of_hall(self, hall: object) -> list[str]:
+        row = Unit.objects.filter(id=hall).first()
+        return [] if row is None else [f"unit:{row.id}", *self._above_unit(row)]
+
+    def above(self, level: str) -> list[str] | None:
+        kind, _, key = level.partition(":")
+        if kind == "class":
+            tops = Unit.objects.filter(parent=None)
+            return [f"unit:{top.id}" for top in tops]
+        row = Unit.objects.filter(id=key).first() if kind == "unit" else None
+        return None if row is None else self._above_unit(row)
+
+    def _above_unit(self, row: Unit) -> list[str]:
+        codes = row.path.split("\n")[:-2]
+        above = {unit.code: unit.id for unit in Unit.objects.filter(code__in=codes)}
+        levels = [f"unit:{above[code]}" for code in reversed(codes)]
+        return [f"class:{row.hall_class}", *levels] if row.level == HALL else levels
