@@ -12,12 +12,13 @@ from datetime import date, datetime, time, timedelta
 from random import Random  # noqa: TID251 - always a seeded one
 from typing import Any
 
-from tests.reference.accepting import Desk, contract_ends
+from tests.reference.accepting import contract_ends
 from tests.reference.broken import generate_broken
 from tests.reference.faulty import Faults, reversal_of
 from tests.reference.form import SHANGHAI
+from tests.reference.spoiling import RoughDesk
 from tests.reference.world import MEANS, Order, Till, yuan
-from tests.reference.writing import Draft, Writer
+from tests.reference.writing import Writer
 
 __all__ = ["generate", "generate_broken"]
 
@@ -38,7 +39,7 @@ NAMES = ("张伟", "李娜", "王芳", "刘洋", "陈静", "杨勇", "赵敏", "
 class Hall:
     """One hall's days: its scene, its hours, what its people do."""
 
-    def __init__(self, number: int, writer: Writer, desk: Desk, faults: Faults) -> None:
+    def __init__(self, number: int, writer: Writer, desk: RoughDesk, faults: Faults) -> None:
         self.number = number
         self.code = f"H{number:02d}"
         self.writer = writer
@@ -308,11 +309,8 @@ class Hall:
         """An event that must be refused; some tries find nothing in the present state."""
         for _ in range(6):
             tills = self.writer.working_tills(self.code)
-            draft: Draft | None
-            if tills and self.writer.chance(0.5):
-                draft = self.desk.spoilt(self.rng.choice(tills))
-            else:
-                draft = self.faults.any(self.code)
+            at_a_till = bool(tills) and self.writer.chance(0.5)
+            draft = self.desk.spoilt(self.rng.choice(tills)) if at_a_till else self.faults.any(self.code)
             if draft is not None and self.writer.try_write(draft):
                 return
 
@@ -537,7 +535,7 @@ def write(seed: int, *, halls: int = 2, days: int = 3, orders: int = 40, dispute
     writer = Writer(Random(seed), disputed)
     start = date.fromisoformat(writer.rng.choice(STARTS))
     writer.now = datetime.combine(start - timedelta(days=1), time(18), SHANGHAI)
-    desk = Desk(writer)
+    desk = RoughDesk(writer)
     faults = Faults(writer, desk)
     build_company(writer)
     houses = [Hall(number, writer, desk, faults) for number in range(1, halls + 1)]
