@@ -57,8 +57,8 @@ def run(events: Sequence[Event], progress: Progress = lambda done, total: None) 
     result = Result(total=len(events))
     time.sleep(0.002)  # keys are ordered by the millisecond: what follows is behind the marker
     started = time.monotonic()
-    runner = Runner(result)
     deadlines.ensure_midnight(events[0].at)
+    runner = Runner(result)
     for done, event in enumerate(events, 1):
         runner.step(event)
         if done % 50 == 0 or done == len(events):
