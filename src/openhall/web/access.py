@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from openhall.kernel import access
 from openhall.kernel.actors import Actor
+from openhall.positions import GRANTS
 
 View = Callable[..., Any]
 SIGNED_IN, PUBLIC, DELEGATED = "signed in", "public", "delegated"
@@ -57,14 +58,14 @@ def public(route: str, view: View, *, reason: str, name: str | None = None, **ex
 
 def delegated(route: str, urls: Any, *, reason: str) -> URLResolver:
     """A tree of addresses that asks for itself who may enter, such as the API."""
-    resolver = path(route, urls)
+    resolver: URLResolver = path(route, urls)
     setattr(resolver, "access_rule", Rule(DELEGATED, reason))  # noqa: B010  (the type has no such field)
     return resolver
 
 
 def guard(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
     """Return ``patterns``; raise when one declares no rule, or a permission that nobody defined."""
-    known = access.GRANTS
+    known = GRANTS
     for where, pattern in walk(patterns):
         rule = rule_of(pattern)
         if rule is None:

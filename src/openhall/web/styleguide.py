@@ -12,9 +12,9 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from openhall.kernel import clock
@@ -33,7 +33,7 @@ CHEN = Actor(UUID(int=3), "0141", "陈晓梅", "auditor")
 PAGES = ("counter", "desk", "display", "display-idle", "login", "error", "a4", "roll")
 
 
-def page(request: HttpRequest, which: str = "") -> HttpResponse:
+def page(request: HttpRequest, which: str = "") -> HttpResponseBase:
     actor = actor_of(request)
     if not settings.DEBUG and (actor is None or actor.position != ADMINISTRATOR):
         raise Http404
@@ -43,7 +43,9 @@ def page(request: HttpRequest, which: str = "") -> HttpResponse:
         raise Http404
     if not which:
         return SampleOrders(request, ORDERS).respond("web/kit/index.html", {**_shared(request), **_index()})
-    return render(request, f"web/kit/{which}.html", {**_shared(request), "back_url": "/kit/"})
+    return render(
+        request, f"web/kit/{which}.html", {**_shared(request), "back_url": "/kit/", "hall_name": "南门营业厅"}
+    )
 
 
 def _shared(request: HttpRequest) -> dict[str, Any]:
@@ -70,7 +72,7 @@ TIMES = {
 
 
 def _nav(where: str) -> list[tuple[Any, list[navigation.Entry]]]:
-    rows: list[tuple[str, str, str, str]] = [
+    rows: list[tuple[str, str, Any, str]] = [
         (navigation.OWN, "home", _("My day"), "/"),
         (navigation.OWN, "book", _("Rule book"), "/kit/error/"),
         (navigation.FRONT, "armchair", _("Counter"), "/kit/counter/"),
@@ -117,7 +119,7 @@ class SampleOrders(Table):
         Column("customer", _("Customer")),
         Column("phone", _("Number"), PHONE),
         Column("who", _("Clerk"), PERSON),
-        Column("due", _("Due"), MONEY, sort="due", total=True),
+        Column("due", pgettext_lazy("money", "Due"), MONEY, sort="due", total=True),
         Column("note", _("Remark"), hidden=True),
         Column("state", _("State"), BADGE),
     ]

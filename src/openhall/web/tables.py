@@ -25,7 +25,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, Sum
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import Promise
 
@@ -121,7 +121,7 @@ class Table:
 
     # the answer
 
-    def respond(self, template: str, context: dict[str, Any] | None = None) -> HttpResponse | FileResponse:
+    def respond(self, template: str, context: dict[str, Any] | None = None) -> HttpResponseBase:
         """The page, only the list when a filter asks (HTMX), or the xlsx."""
         if self.export and self.request.GET.get("xlsx") == self.key:
             return self.xlsx()
@@ -313,7 +313,7 @@ def _remembered(request: HttpRequest, key: str) -> dict[str, str]:
 
     Search and filters are forgotten between visits, for a list that hides rows unasked misleads.
     """
-    asked = {name: value for name, value in request.GET.items() if name not in {"page", "xlsx"}}
+    asked = {name: str(value) for name, value in request.GET.items() if name not in {"page", "xlsx"}}
     session = getattr(request, "session", None)
     if session is None:
         return asked

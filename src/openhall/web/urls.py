@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 from . import middleware, styleguide, views
 from .access import everybody, guard, public
+from .forms import SignIn
 
 MODULES = {
     "org/": "openhall.team.org",
@@ -43,7 +44,9 @@ urlpatterns = guard(
         everybody("shell/counts/", views.counts, name="shell-counts"),
         public(
             "login/",
-            LoginView.as_view(template_name="web/login.html", redirect_authenticated_user=True),
+            LoginView.as_view(
+                template_name="web/login.html", authentication_form=SignIn, redirect_authenticated_user=True
+            ),
             reason="Nobody is signed in yet",
             name="login",
         ),

@@ -142,7 +142,7 @@
       tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" }, textStyle: { fontFamily: font, fontSize: 12, color: ink }, confine: true },
       ...options,
       xAxis: { ...axis, ...options.xAxis },
-      yAxis: { ...axis, ...options.yAxis },
+      yAxis: { splitNumber: 3, ...axis, ...options.yAxis },
       series: options.series.map((one) => one.compare
         ? { ...one, lineStyle: { color: soft, type: "dashed", width: 1.5 }, itemStyle: { color: soft }, symbol: "none" }
         : { barMaxWidth: 26, symbol: "circle", symbolSize: 5, ...one }),
