@@ -42,10 +42,11 @@ INITDB = ["--username=postgres", "--auth=trust", "--encoding=UTF8"]
 # The same order of texts on every machine, whatever its own locales are.
 INITDB += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"]
 SETTINGS = {"listen_addresses": "", "max_connections": "200", "timezone": "UTC", "log_timezone": "UTC"}
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "4GB"}
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "1GB"}
 
 # A socket's path may have 107 bytes, of which the server's own file name takes 14.
 LONGEST_SOCKET_DIRECTORY = 85
+PLENTY = 4 * 1024**3
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
@@ -192,11 +193,11 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _initialise(data: Path) -> None:
+def _initialise(data: Path, *options: str) -> None:
     data.mkdir(parents=True, exist_ok=True)
     _own(data)
     if not (data / "PG_VERSION").exists():
-        _run("initdb", data, "-D", str(data), *INITDB)
+        _run("initdb", data, "-D", str(data), *INITDB, *options)
 
 
 # -- a server that stays -----------------------------------------------------------------------------------------
@@ -282,10 +283,15 @@ def seed() -> Path:
             return data
         for old in place.glob("seed-*"):  # of other migrations, or left unfinished
             shutil.rmtree(old, ignore_errors=True)
-        _initialise(data)
+        # Each copy costs by its size, so the seed is kept small: short log files, and no templates of PostgreSQL's.
+        _initialise(data, "--wal-segsize=4", "--no-sync")
         with _serve(data):
             create_database(data)
             migrate(url(data))
+            with psycopg.connect(url(data, "postgres"), autocommit=True) as connection:
+                connection.execute("UPDATE pg_database SET datistemplate = false")
+                connection.execute("DROP DATABASE template0")
+                connection.execute("DROP DATABASE template1")
         (data / "server.log").unlink(missing_ok=True)
         (data / "complete").touch()
     return data
@@ -296,7 +302,7 @@ def throwaway() -> Iterator[str]:
     """The address of a freshly migrated database on a server of its own, which is gone afterwards."""
     source = seed()
     _remove_abandoned()
-    place = Path(tempfile.mkdtemp(prefix=f"hall-{os.getpid()}-"))
+    place = Path(tempfile.mkdtemp(prefix=f"hall-{os.getpid()}-", dir=_scratch()))
     data = place / "pg"
     place.chmod(0o711)
     try:
@@ -307,9 +313,18 @@ def throwaway() -> Iterator[str]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _scratch() -> Path:
+    """Where throwaway servers live: in memory where there is plenty, for some disks take a second for each copy."""
+    memory = Path("/dev/shm")
+    if "TMPDIR" in os.environ or not (memory.is_dir() and os.access(memory, os.W_OK)):
+        return Path(tempfile.gettempdir())
+    room = min(shutil.disk_usage(memory).free, psutil.virtual_memory().available / 2)
+    return memory if room > PLENTY else Path(tempfile.gettempdir())
+
+
 def _remove_abandoned() -> None:
     """Directories of throwaway servers whose owner was killed before it could remove them."""
-    for place in Path(tempfile.gettempdir()).glob("hall-*-*"):
+    for place in _scratch().glob("hall-*-*"):
         owner = place.name.split("-")[1]
         if owner.isdigit() and not psutil.pid_exists(int(owner)):
             shutil.rmtree(place, ignore_errors=True)
