@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,11 @@ class ActorMiddleware:
         user = getattr(request, "user", None)
         found: Actor | None = user.actor() if user is not None and user.is_authenticated else None
         request.actor = found  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        patch_vary_headers(response, ("HX-Request", "HX-Target"))  # one address answers with a page or a fragment
+        if found is not None:  # counters are shared machines: nothing personal stays in a browser's cache
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 class ErrorMiddleware(MiddlewareMixin):
