@@ -258,7 +258,7 @@ def schema_hash() -> str:
     digest = hashlib.sha256()
     sources = [CHECKOUT / "requirements.txt", Path(__file__)]
     sources += sorted(p for p in PACKAGE.glob("**/migrations/**/*") if p.is_file() and p.suffix != ".pyc")
-    sources += sorted(PACKAGE.glob("**/*.sql"))
+    sources += sorted([*PACKAGE.glob("**/guards.py"), *PACKAGE.glob("**/*.sql")])  # which migrations read
     for source in dict.fromkeys(sources):
         if source.exists():
             digest.update(f"{source.relative_to(CHECKOUT)}\0".encode() + source.read_bytes() + b"\0")

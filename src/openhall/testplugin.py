@@ -41,13 +41,30 @@ def pytest_load_initial_conftests() -> Iterator[None]:
 
 def pytest_configure() -> None:
     from django.db.backends.postgresql.creation import DatabaseCreation
+    from django.test import TransactionTestCase
 
-    def destroy(self: Any, test_database_name: str, verbosity: int) -> None:
-        # A query of an async test leaves its connection open in another thread, and would make a plain DROP fail.
-        with self._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+    # Private methods, which the stubs do not know.
+    setattr(DatabaseCreation, "_destroy_test_db", _destroy)  # noqa: B010
+    setattr(TransactionTestCase, "_fixture_teardown", _restore)  # noqa: B010
 
-    setattr(DatabaseCreation, "_destroy_test_db", destroy)  # noqa: B010  (a private method the stubs do not know)
+
+def _destroy(self: Any, test_database_name: str, verbosity: int) -> None:
+    """A query of an async test leaves its connection open in another thread, and would make a plain DROP fail."""
+    with self._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {self.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
+
+
+def _restore(self: Any) -> None:
+    """After a test with transactions of its own: the database as the migrations leave it, in place of Django's flush,
+    which takes the migrations' rows away and which the append-only tables refuse."""
+    from django.db import connection, connections
+
+    connections.close_all()
+    name, template = connection.settings_dict["NAME"], os.environ["OPENHALL_TEST_TEMPLATE"]
+    quote_name = connection.ops.quote_name
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {quote_name(name)} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {quote_name(name)} TEMPLATE {quote_name(template)}")
 
 
 def pytest_unconfigure() -> None:
