@@ -158,7 +158,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people -----------------------------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "org.Staff" if (PACKAGE / "team" / "org" / "models.py").exists() else "auth.User"
+AUTH_USER_MODEL = "org.Staff"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
