@@ -94,6 +94,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "audit.check": frozenset({AUDITOR}),
     "audit.sign": frozenset({AUDITOR}),
     # findings and figures
+    "case.move": EVERYBODY,  # the kind of case says who may make which move
+    "case.note": EVERYBODY,
     "finding.answer": EVERYBODY,
     "finding.decide": LEAD,
     "parameter.set": OFFICE | HEAD,
