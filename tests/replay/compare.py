@@ -31,7 +31,13 @@ def differences(expected: dict[str, Any], actual: dict[str, Any]) -> list[str]:
     stock = [row for row in actual["stock"] if (items is None or row["item"] in items) and row["quantity"]]
     _rows(found, "refusals", expected["refusals"], actual["refusals"], {"line", "do", "code"})
     _rows(found, "findings", expected["findings"], findings, {"rule", "hall", "staff", "subject", "at"})
-    _rows(found, "stock", [row for row in expected["stock"] if row["quantity"]], stock, {"hall", "item", "holder", "quantity"})
+    _rows(
+        found,
+        "stock",
+        [row for row in expected["stock"] if row["quantity"]],
+        stock,
+        {"hall", "item", "holder", "quantity"},
+    )
     if expected["calls"] != actual["calls"]:
         found.append("calls differ")
     _rows(found, "days", expected["days"], actual["days"], set(expected["days"][0]) if expected["days"] else set())
