@@ -62,7 +62,7 @@ SENTENCES: dict[str, str] = {
 class Refused(Exception):
     """A command says no. It changes nothing; ``code`` is stable, ``facts`` fill the sentence."""
 
-    def __init__(self, code: str, *, clause: str | None = None, field: str | None = None, **facts: object) -> None:
+    def __init__(self, code: str, /, *, clause: str | None = None, field: str | None = None, **facts: object) -> None:
         if code not in SENTENCES:
             raise AssertionError(f"refusal code without a sentence: {code}")
         super().__init__(code)

@@ -31,7 +31,9 @@ class GoodsPlace:
 
     @property
     def id(self) -> UUID:
-        return uuid5(NAMESPACE_OID, f"place|{self.kind}|{self.hall}|{self.owner}")
+        """A person's hands are the same wherever the person works; every other place belongs to its hall."""
+        hall = None if self.kind == HANDS else self.hall
+        return uuid5(NAMESPACE_OID, f"place|{self.kind}|{hall}|{self.owner}")
 
     def row(self) -> Place:
         return Place(id=self.id, kind=self.kind, hall=self.hall, owner=self.owner)
@@ -81,6 +83,11 @@ def spans(serials: Iterable[str]) -> list[Span]:
 
 def ensure(*places: GoodsPlace) -> None:
     Place.objects.bulk_create([place.row() for place in places], ignore_conflicts=True)
+
+
+def follow(owner: str, hall: UUID | None) -> None:
+    """A person went to another hall: what is in the hands goes along."""
+    Place.objects.filter(kind=HANDS, owner=owner).update(hall=hall)
 
 
 def lock(*places: GoodsPlace) -> None:

@@ -138,10 +138,12 @@ def _price(item: Item, quantity: int | None) -> Decimal:
 def tender(draft: Draft, drawer: Decimal) -> Decimal:
     """The money covers what is due, only cash exceeds it, and the drawer can give the change. Returns the drawer after."""
     given, due = draft.tender, draft.due
-    if given.cash + given.card + given.epay < due:
+    total = given.cash + given.card + given.epay
+    if draft.kind.refund and total != due:
+        raise invalid("a refund gives back exactly what it charges", field="tender")
+    if total < due:
         raise Refused("tender.insufficient", due=due, field="tender")
-    exact = given.card + given.epay <= due if due >= 0 else given.cash + given.card + given.epay == due
-    if not exact:
+    if not draft.kind.refund and given.card + given.epay > due:
         raise Refused("tender.overpaid", field="tender")
     after = drawer + given.cash - 100 * given.hundreds - draft.change
     if after < 0:

@@ -4,6 +4,7 @@ from typing import Literal
 
 from django.db.models import Q
 
+from openhall.engines.ledger import goods
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, Text
@@ -103,6 +104,7 @@ def add_staff(ctx: Context, data: AddStaff) -> Outcome:
     old = {"unit": str(person.unit_id), "position": person.position}
     person.name, person.unit, person.position = data.name, unit, data.position
     person.save(update_fields=["name", "unit", "position"])
+    goods.follow(str(person.id), unit.id)
     ctx.changed("staff", person.id, old, {"unit": str(unit.id), "position": data.position})
     return Outcome("staff", person.id)
 
