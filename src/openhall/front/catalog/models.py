@@ -96,3 +96,28 @@ class TariffLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business} {self.code} {self.amount}"
+
+
+class BranchDocument(models.Model):
+    """A formal document of a branch on which a special procedure may rest (AUDIT-09); valid in its unit and below."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="branch_documents")
+    number = models.TextField()
+    title = models.TextField()
+    businesses = ArrayField(models.TextField(), default=list)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    file_name = models.TextField(blank=True, default="")
+    content = models.BinaryField(null=True)
+    registered_at = models.DateTimeField()
+    registered_by = models.UUIDField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    withdrawn_reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "number"], name="branch_document_once")]
+
+    def __str__(self) -> str:
+        return self.number
