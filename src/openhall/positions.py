@@ -88,6 +88,9 @@ GRANTS: dict[str, frozenset[str]] = {
     "order.accept": TILL,
     "order.review": LEAD,
     "order.reverse": TILL,
+    # branch documents, on which special procedures rest
+    "document.register": OFFICE,
+    "document.withdraw": OFFICE,
     # bank and audit
     "bank.pay_in": LEAD | {AUDITOR},
     "bank.settle": frozenset({AUDITOR}),

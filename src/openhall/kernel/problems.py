@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "order.not_prepared": gettext_noop("At a desk an order is prepared first."),
     "order.expired": gettext_noop("This order has expired; start it again."),
     "order.not_explained": gettext_noop("Explain tariff, coverage and use before the customer confirms."),
+    "order.special_without_document": gettext_noop("A special procedure needs a branch document in force."),
     "till.not_open": gettext_noop("You have no open till."),
     "till.already_open": gettext_noop("A till is open already: yours, or one at this counter."),
     "till.insufficient_cash": gettext_noop("The drawer holds only {held}."),

@@ -6,4 +6,4 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        from . import actions  # noqa: F401  (registers the commands)
+        from . import actions, documents  # noqa: F401  (registers the commands)
