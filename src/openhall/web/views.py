@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from . import home as my_day
 from . import navigation, shell
 from . import search as search_box
 from .access import actor_of
@@ -16,7 +17,12 @@ def counts(request: HttpRequest) -> JsonResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/home.html")
+    """My day: what is wrong, due, waiting for me, and my figures; for some a strip above."""
+    actor = actor_of(request)
+    assert actor is not None  # declared `everybody`
+    blocks = {name: my_day.block(name, actor) for name in (my_day.WRONG, my_day.DUE, my_day.WAITING)}
+    figures, strips = my_day.figures(actor), my_day.strips(actor)
+    return render(request, "web/home.html", {**blocks, "figures": figures, "strips": strips})
 
 
 def search(request: HttpRequest) -> HttpResponse:
