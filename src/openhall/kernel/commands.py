@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -78,22 +78,34 @@ class Command:
     system: bool
     makes: str
     channels: frozenset[str] | None
+    desk: type[inputs.Input] | None = None
 
     @property
     def summary(self) -> str:
         return (self.run.__doc__ or "").strip().splitlines()[0]
+
+    def takes(self, channel: str) -> type[inputs.Input]:
+        """The input in this channel: where words don't suffice some commands take another one than a file gives."""
+        return self.input if self.desk is None or channel in WORDS_SUFFICE else self.desk
 
 
 registry: dict[str, Command] = {}
 
 
 def command(
-    name: str, *, by_system: bool = False, by_people: bool = True, makes: str = "", channels: set[str] | None = None
+    name: str,
+    *,
+    by_system: bool = False,
+    by_people: bool = True,
+    makes: str = "",
+    channels: set[str] | None = None,
+    desk: type[inputs.Input] | None = None,
 ) -> Callable[[F], F]:
     """Register an action under its stable name; the permission carries the same name.
 
     ``by_system``: the system may call it (scene setting, jobs); ``by_people`` False: nobody else may.
     ``channels``: where it may be called from, if not everywhere.
+    ``desk``: what it takes where words don't suffice (then ``data`` is the union of both inputs, the file's first).
     """
 
     def register(run: F) -> F:
@@ -102,9 +114,10 @@ def command(
         if not run.__doc__:
             raise AssertionError(f"command {name} has no docstring")
         model = get_type_hints(run)["data"]
+        model = model if desk is None else get_args(model)[0]
         permission = name if by_people else None
         limit = frozenset(channels) if channels else None
-        registry[name] = Command(name, run, model, permission, by_system, makes, limit)
+        registry[name] = Command(name, run, model, permission, by_system, makes, limit, desk)
         return run
 
     return register
@@ -130,7 +143,7 @@ def execute(
         with transaction.atomic():
             context = Context(actor, now, channel, name)
             _may(entry, actor, channel)
-            data = _read(entry, payload)
+            data = _read(entry, payload, channel)
             outcome = entry.run(context, data) or Outcome()
             for fact in context.facts:
                 kernel_facts.tell(fact)
@@ -165,12 +178,12 @@ def _may(entry: Command, actor: Actor, channel: str) -> None:
         raise Refused("permission.denied")
 
 
-def _read(entry: Command, payload: dict[str, Any] | inputs.Input) -> inputs.Input:
+def _read(entry: Command, payload: dict[str, Any] | inputs.Input, channel: str) -> inputs.Input:
     if isinstance(payload, inputs.Input):
         data = payload
     else:
         try:
-            data = entry.input.model_validate(payload)
+            data = entry.takes(channel).model_validate(payload)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"])

@@ -38,6 +38,19 @@ def unseal(sealed: str) -> str:
         raise RuntimeError("personal data can't be read: the key is another one than it was written with") from None
 
 
+def seal_bytes(content: bytes) -> bytes:
+    """Encrypted, for a file."""
+    nonce = os.urandom(12)
+    return nonce + _keys()[0].encrypt(nonce, content, None)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    try:
+        return _keys()[0].decrypt(sealed[:12], sealed[12:], None)
+    except InvalidTag:
+        raise RuntimeError("a file can't be read: the key is another one than it was written with") from None
+
+
 def digest(text: str) -> str:
     """A keyed hash: the same text always gives the same, and nobody without the key can try texts."""
     return hmac.new(_keys()[1], text.encode(), hashlib.sha256).hexdigest()
