@@ -34,8 +34,8 @@ OrderRef = Annotated[Text, RefTo("order")]
 class Accept(Wanted):
     tender: Tender = Tender()
     receipt: FormNo | None = None
-    documents: list[Document] = []
-    signatures: list[Signature] = []
+    documents: list[Document]
+    signatures: list[Signature]
 
 
 class Review(Input):
