@@ -43,7 +43,8 @@ class Faults:
         unit = {"code": hall, "name": "again", "level": "hall", "parent": "C1"}
         item = {"code": "SIM", "name": "again", "kind": "sim", "tracked": "serial"}
         plan = {"code": "T19", "name": "again", "monthly_fee": "19.00"}
-        counter = {"hall": hall, "code": self.rng.choice(list(self.world.counters)), "kind": "general"}
+        own = [code for code, where in self.world.counters.items() if where == hall]
+        counter = {"hall": hall, "code": self.rng.choice(own), "kind": "general"}
         staff = {"job_number": "777", "name": "nobody", "unit": "nowhere", "position": "clerk"}
         return self.rng.choice(
             [

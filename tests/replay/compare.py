@@ -12,8 +12,17 @@ NOT_COMPARED = {"message", "clause", "detail"}
 
 
 def _held(row: Any, like: set[str]) -> str:
-    kept = {name: value for name, value in row.items() if name in like - NOT_COMPARED}
+    kept = {name: _unordered(value) for name, value in row.items() if name in like - NOT_COMPARED}
     return json.dumps(kept, sort_keys=True, ensure_ascii=False)
+
+
+def _unordered(value: Any) -> Any:
+    """Lists inside a row are sets, too."""
+    if isinstance(value, dict):
+        return {name: _unordered(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return sorted((_unordered(inner) for inner in value), key=lambda inner: json.dumps(inner, sort_keys=True))
+    return value
 
 
 def _bag(rows: list[dict[str, Any]], like: set[str]) -> list[str]:
