@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from tests.reference import model, roughen
-from tests.replay.compare import differences
 
 from openhall.replay.events import read
 from openhall.replay.report import build
 from openhall.replay.run import run
+from tests.reference import model, roughen
+from tests.replay.compare import differences
 
 
 def compare(seed: int) -> list[str]:

@@ -1,9 +1,9 @@
 """A file whose form is wrong is refused as a whole: the line is named, and nothing of it is kept."""
 
 import pytest
-from tests.reference import broken
 
 from openhall.replay.events import FileError, read
+from tests.reference import broken
 
 
 @pytest.mark.django_db

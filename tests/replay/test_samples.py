@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.replay.compare import differences
 
 from openhall.replay.events import read
 from openhall.replay.report import build
 from openhall.replay.run import run
+from tests.replay.compare import differences
 
 SAMPLES = Path(__file__).parent / "samples"
 
