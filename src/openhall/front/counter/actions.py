@@ -26,7 +26,7 @@ from . import books, doors, effects, judge
 from .draft import Document, Draft, FormNo, Signature, Tender, Wanted, judge_tender_form, look_up
 from .facts import OrderAccepted, OrderReversed, OrderUnsigned
 from .judge import Seat
-from .models import ACCEPTED, REVERSED, Order
+from .models import ACCEPTED, REVERSED, WORDS, Order
 
 OrderRef = Annotated[Text, RefTo("order")]
 
@@ -120,7 +120,8 @@ def _write_order(ctx: Context, seat: Seat, order: Order, draft: Draft) -> None:
     if draft.receipt is not None:
         order.series, order.form_no = draft.receipt.series, draft.receipt.no
     order.documents, order.signatures = list(draft.documents), list(draft.signatures)
-    order.accepted_at = ctx.now
+    order.accepted_at = order.confirmed_at = ctx.now
+    order.confirmed_by = WORDS
 
 
 def _hand_over(entry: Entry, seat: Seat, draft: Draft) -> None:

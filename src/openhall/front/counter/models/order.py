@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,6 +26,13 @@ PREPARED, SUSPENDED, ACCEPTED, REVERSED, DECLINED, EXPIRED = (
 )
 FINAL = (ACCEPTED, REVERSED)
 
+REVIEW_PENDING, REVIEW_ALLOWED, REVIEW_REFUSED = "pending", "allowed", "refused"
+"""The strict examination of a customer in agreement (COUNTER-05); empty where none is needed."""
+
+WORDS, SIGNATURE, SLIP, CODE, PASSWORD, TAP = "words", "signature", "slip", "code", "password", "tap"
+"""How the customer confirmed: the words of a file, strokes on the pad, a signed slip, a one-time code, the own service
+password, a tap on the display (for a top-up that was posted)."""
+
 
 class OrderQuerySet(models.QuerySet["Order"]):
     def final(self) -> "OrderQuerySet":
@@ -34,6 +42,23 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def standing(self) -> "OrderQuerySet":
         """Accepted and not reversed."""
         return self.filter(state=ACCEPTED)
+
+    def open(self) -> "OrderQuerySet":
+        """Prepared and still waiting for the customer."""
+        return self.filter(state=PREPARED)
+
+    def suspended(self) -> "OrderQuerySet":
+        return self.filter(state=SUSPENDED)
+
+    def posted_unconfirmed(self) -> "OrderQuerySet":
+        """Top-ups that were posted and that the customer has not confirmed yet."""
+        return self.filter(state=ACCEPTED, confirmed_at=None)
+
+    def of_till(self, till: UUID) -> "OrderQuerySet":
+        return self.filter(till=till)
+
+    def taken_by(self, staff: UUID | None) -> "OrderQuerySet":
+        return self.filter(staff=staff)
 
     def of_day(self, day: UUID) -> "OrderQuerySet":
         return self.filter(day=day)
@@ -87,6 +112,14 @@ class Order(models.Model):
     details = models.JSONField(default=dict)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     prepared_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    steps = models.JSONField(default=dict)
+    revision = models.IntegerField(default=0)
+    review = models.TextField(blank=True, default="")
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.TextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    ended_reason = models.TextField(blank=True, default="")
     accepted_at = models.DateTimeField(null=True)
     reviewed_by = models.UUIDField(null=True)
     reviewed_at = models.DateTimeField(null=True)
@@ -108,6 +141,8 @@ class Order(models.Model):
             models.Index(
                 fields=["accepted_at"], condition=Q(state=ACCEPTED, reviewed_at=None), name="order_unreviewed"
             ),
+            models.Index(fields=["staff"], condition=Q(state__in=[PREPARED, SUSPENDED]), name="order_unfinished"),
+            models.Index(fields=["till"], condition=Q(state=ACCEPTED, confirmed_at=None), name="order_unconfirmed"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -123,6 +158,23 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return f"{self.business} {self.number}"
+
+    @property
+    def posted(self) -> bool:
+        """Posted before the customer confirmed, and not confirmed yet."""
+        return self.state == ACCEPTED and self.confirmed_at is None
+
+    @property
+    def tendered(self) -> bool:
+        return "tendered" in self.steps
+
+    def did(self, step: str, at: datetime, staff: UUID | None, **more: Any) -> None:
+        """A step of the procedure is done: when, and by whom."""
+        self.steps = {**self.steps, step: {"at": at.isoformat(), "staff": str(staff) if staff else None, **more}}
+
+    @property
+    def given(self) -> Decimal:
+        return self.cash + self.card + self.epay
 
     @property
     def paid(self) -> dict[str, Decimal]:
