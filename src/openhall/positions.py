@@ -91,7 +91,20 @@ GRANTS: dict[str, frozenset[str]] = {
     # branch documents, on which special procedures rest
     "document.register": OFFICE,
     "document.withdraw": OFFICE,
+    # reports: the clerk's own shift, the hall's day, the branch's collection
+    "report.submit": TILL,
+    "match.key_stubs": TILL | LEAD | {AUDITOR},
+    "match.withdraw_stubs": TILL | LEAD | {AUDITOR},
+    "report.summarise": frozenset({DEPARTMENT_LEADER}),
+    "reports.day": LEAD,
+    "reports.view": LEAD | OFFICE | {AUDITOR},
+    "reports.branch": OFFICE,
     # bank and audit
+    "audit.view": LEAD | OFFICE | {AUDITOR},
+    "audit.desk": frozenset({AUDITOR}),
+    "audit.check_item": frozenset({AUDITOR}),
+    "audit.key_copies": frozenset({AUDITOR}),
+    "bank.import": frozenset({AUDITOR}),
     "bank.pay_in": LEAD | {AUDITOR},
     "bank.settle": frozenset({AUDITOR}),
     "audit.check": frozenset({AUDITOR}),
