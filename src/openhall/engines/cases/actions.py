@@ -1,5 +1,6 @@
 """Opening and moving cases. Trades call ``open_case`` and ``move`` from their own actions; people call ``case.move``."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -53,6 +54,7 @@ def open_case(
     at: datetime,
     opened_by: UUID | None = None,
     owner: UUID | None = None,
+    copies: Iterable[UUID] = (),
     due_at: datetime | None = None,
     subject_kind: str = "",
     subject: object = "",
@@ -66,6 +68,7 @@ def open_case(
         hall=hall,
         owner=owner,
         opened_by=opened_by,
+        copies=list(copies),
         opened_at=at,
         due_at=due_at,
         subject_kind=subject_kind,

@@ -14,7 +14,7 @@ A kind is declared where its trade is::
 One function moves and refuses (``openhall.engines.cases.actions.move``).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -39,10 +39,15 @@ def ANYBODY(actor: Actor, case: "Case") -> bool:  # noqa: N802
     return True
 
 
+def COPIED(actor: Actor, case: "Case") -> bool:  # noqa: N802
+    """Who got the case in copy."""
+    return actor.staff_id in case.copies
+
+
 def positions(*names: str) -> Who:
     """People of these positions."""
     allowed = frozenset(names)
-    return lambda actor, case: actor.position in allowed
+    return lambda actor, case: not allowed.isdisjoint(actor.positions)
 
 
 def other(*names: str) -> Who:
@@ -50,14 +55,17 @@ def other(*names: str) -> Who:
     allowed = frozenset(names)
 
     def asked(actor: Actor, case: "Case") -> bool:
-        return actor.staff_id not in (case.owner, case.opened_by) and (not allowed or actor.position in allowed)
+        if actor.staff_id in (case.owner, case.opened_by):
+            return False
+        return not allowed or not allowed.isdisjoint(actor.positions)
 
     return asked
 
 
 @dataclass(frozen=True)
 class Move:
-    """A legal step. ``text``: it needs words. ``by_command`` False: only an action of the trade makes it."""
+    """A legal step. ``text``: it needs words. ``by_command`` False: only an action of the trade makes it; then ``page``
+    names the trade's own page for it (an address that takes the case's key), or nobody is offered it."""
 
     name: str
     label: str | Promise
@@ -66,11 +74,13 @@ class Move:
     by: Who = ANYBODY
     text: bool = False
     by_command: bool = True
+    page: str = ""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of case. ``paused``: states in which its clock stands still."""
+    """A kind of case. ``paused``: states in which its clock stands still. ``summary``: a case in a few words;
+    ``details``: its figures as (name, value); ``address``: where the thing itself stands."""
 
     name: str
     clause: str
@@ -82,14 +92,21 @@ class Kind:
     paused: frozenset[str] = frozenset()
     at_limit: Callable[["Case", datetime], None] | None = None
     after_move: Callable[["Case", Move], None] | None = None
+    summary: Callable[["Case"], str] | None = None
+    details: Callable[["Case"], Sequence[tuple[str, str]]] | None = None
+    address: Callable[["Case"], str] | None = None
 
     def offered(self, actor: Actor, case: "Case") -> list[Move]:
         """What this person may do with the case now."""
         return [
             move
             for move in self.moves.values()
-            if move.by_command and case.state in move.sources and move.by(actor, case)
+            if (move.by_command or move.page) and case.state in move.sources and move.by(actor, case)
         ]
+
+    def awaited(self, actor: Actor, case: "Case") -> bool:
+        """Does the case wait for this person, who doesn't own it? (Not: may anybody do something with it.)"""
+        return any(move.by not in (OWNER, ANYBODY) for move in self.offered(actor, case))
 
 
 kinds: dict[str, Kind] = {}
@@ -107,6 +124,9 @@ def kind(
     paused: Iterable[str] = (),
     at_limit: Callable[["Case", datetime], None] | None = None,
     after_move: Callable[["Case", Move], None] | None = None,
+    summary: Callable[["Case"], str] | None = None,
+    details: Callable[["Case"], Sequence[tuple[str, str]]] | None = None,
+    address: Callable[["Case"], str] | None = None,
 ) -> Kind:
     """Declare a kind of case."""
     if name in kinds:
@@ -117,7 +137,19 @@ def kind(
         if not set(move.sources) <= known:
             raise AssertionError(f"{name}: the move {move.name} starts from a state that nothing reaches")
     made = Kind(
-        name, clause, title, first, by_name, frozenset(ends), labels or {}, frozenset(paused), at_limit, after_move
+        name=name,
+        clause=clause,
+        title=title,
+        first=first,
+        moves=by_name,
+        ends=frozenset(ends),
+        labels=labels or {},
+        paused=frozenset(paused),
+        at_limit=at_limit,
+        after_move=after_move,
+        summary=summary,
+        details=details,
+        address=address,
     )
     kinds[name] = made
     return made

@@ -1,5 +1,7 @@
 """Cases: anything someone must do by a time; and what happened to them."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -15,6 +17,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def owned_by(self, staff: object) -> "CaseQuerySet":
         return self.filter(owner=staff)
+
+    def concerning(self, staff: object) -> "CaseQuerySet":
+        """Those a person owns, and those that went to them in copy."""
+        return self.filter(Q(owner=staff) | Q(copies__contains=[staff]))
+
+    def of_kind(self, *names: str) -> "CaseQuerySet":
+        return self.filter(kind__in=names)
+
+    def by_due(self) -> "CaseQuerySet":
+        """The most pressing first."""
+        return self.order_by(models.F("due_at").asc(nulls_last=True), "opened_at", "id")
 
     def of_halls(self, halls: object) -> "CaseQuerySet":
         return self.filter(hall__in=halls)
@@ -35,6 +48,7 @@ class Case(models.Model):
     hall = models.UUIDField()
     owner = models.UUIDField(null=True)
     opened_by = models.UUIDField(null=True)
+    copies = ArrayField(models.UUIDField(), default=list, blank=True)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
@@ -50,6 +64,7 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["hall", "due_at"], condition=Q(closed_at=None), name="case_open_of_hall"),
             models.Index(fields=["owner"], condition=Q(closed_at=None), name="case_open_of_owner"),
+            GinIndex(fields=["copies"], name="case_copies", condition=Q(closed_at=None)),
             models.Index(fields=["subject_kind", "subject"], name="case_about"),
             models.Index(fields=["kind", "opened_at"], name="case_kind_at"),
         ]
@@ -62,12 +77,26 @@ class Case(models.Model):
         return kinds[self.kind]
 
     @property
+    def title(self) -> str:
+        return str(self.definition.title)
+
+    @property
+    def address(self) -> str:
+        """Where the thing itself stands, if its trade says so."""
+        return self.definition.address(self) if self.definition.address else ""
+
+    @property
+    def summary(self) -> str:
+        """In a few words, what this one is about."""
+        return self.definition.summary(self) if self.definition.summary else ""
+
+    @property
     def state_label(self) -> str:
         return str(self.definition.labels.get(self.state, self.state))
 
     def seen_by(self, actor: Actor) -> bool:
-        """Own cases are always one's own; the hall's others are for who works there or above (the door asks)."""
-        return actor.staff_id is not None and actor.staff_id in (self.owner, self.opened_by)
+        """Own cases, and copies, are always one's own; the hall's others are for who works there or above."""
+        return actor.staff_id is not None and actor.staff_id in (self.owner, self.opened_by, *self.copies)
 
 
 class CaseEvent(models.Model):

@@ -16,6 +16,7 @@ from .models import Account, Entry, Line
 # The places for money (design, section 2).
 FLOAT_FUND = "float_fund"
 DRAWER = "drawer"  # owner: till session
+LOCKED = "locked"  # owner: till session; the locked compartment of a desk without a drop safe
 DROP_SAFE = "drop_safe"
 HALL_SAFE = "hall_safe"
 TRANSIT = "transit"
@@ -31,6 +32,7 @@ OUTSIDE = "outside"
 
 _BOUNDS: dict[str, tuple[Decimal | None, Decimal | None]] = {
     DRAWER: (ZERO, None),
+    LOCKED: (ZERO, None),
     HELD: (None, ZERO),
     DEPOSIT: (None, ZERO),
     BALANCE: (None, ZERO),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from openhall.engines.ledger.money import CLEARING, DRAWER, DROP_SAFE, HELD, MoneyPlace
+from openhall.engines.ledger.money import CLEARING, DRAWER, DROP_SAFE, HELD, LOCKED, MoneyPlace
 from openhall.kernel.ids import uuid7
 from openhall.team.org.models import Counter
 
@@ -54,13 +54,28 @@ class BusinessDay(models.Model):
         """Where the day's dropped notes are."""
         return MoneyPlace(DROP_SAFE, self.hall, self.date.isoformat())
 
+    def claims(self, means: str) -> MoneyPlace:
+        """What bank or channel still owe for the day's slips of a means of payment."""
+        return MoneyPlace(CLEARING, self.hall, f"{means}:{self.date.isoformat()}")
+
 
 class TillQuerySet(models.QuerySet["TillSession"]):
     def open(self) -> "TillQuerySet":
         return self.filter(state=OPEN)
 
+    def closed(self) -> "TillQuerySet":
+        """Counted and closed by their own person; a till shut by force is none of these."""
+        return self.filter(state=CLOSED)
+
+    def shut_uncounted(self) -> "TillQuerySet":
+        """Shut by force, and their drawer counted by nobody yet."""
+        return self.filter(state=FORCED, settled_at=None)
+
     def of_person(self, staff: UUID | None) -> "TillQuerySet":
         return self.filter(staff=staff)
+
+    def of_hall(self, hall: UUID) -> "TillQuerySet":
+        return self.filter(hall=hall)
 
 
 class TillSession(models.Model):
@@ -89,6 +104,9 @@ class TillSession(models.Model):
     over_since = models.DateTimeField(null=True)
     over_found = models.BooleanField(default=False)
     unsettled_found = models.BooleanField(default=False)
+    # a desk without a drop safe locks its 100-yuan notes into a compartment of the drawer (CASH-01)
+    drop_safe = models.BooleanField(default=True)
+    settled_at = models.DateTimeField(null=True)
 
     objects = TillQuerySet.as_manager()
 
@@ -110,6 +128,11 @@ class TillSession(models.Model):
         return MoneyPlace(DRAWER, self.hall, str(self.id))
 
     @property
+    def notes(self) -> MoneyPlace:
+        """Where 100-yuan notes go at once: the drop safe, or the locked compartment of a desk that has none."""
+        return self.day.drop_safe if self.drop_safe else MoneyPlace(LOCKED, self.hall, str(self.id))
+
+    @property
     def held(self) -> MoneyPlace:
         """Money given for orders that the customer has not confirmed yet."""
         return MoneyPlace(HELD, self.hall, str(self.id))
@@ -125,3 +148,35 @@ class TillSession(models.Model):
             return self.dropped
         counted = sum((Decimal(self.counted.get(means, "0.00")) for means in MEANS), Decimal("0.00"))
         return counted + self.dropped - self.float
+
+
+class TillCount(models.Model):
+    """One count of a till: the first closes it, a recount stands beside it, a shut till may be counted late."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    till = models.ForeignKey(TillSession, on_delete=models.PROTECT, related_name="counts", db_index=False)
+    no = models.IntegerField()
+    at = models.DateTimeField()
+    staff = models.UUIDField()
+    counted = models.JSONField()
+    expected = models.JSONField()
+    denominations = models.JSONField(null=True)
+    cards = models.JSONField(null=True)
+    stubs = models.IntegerField(null=True)
+    stubs_total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["till", "no"], name="till_count_no")]
+
+    def __str__(self) -> str:
+        return f"{self.till_id} {self.no}"
+
+
+class CounterSafe(models.Model):
+    """Whether a counter has a drop safe. One that isn't named here has."""
+
+    counter = models.OneToOneField(Counter, primary_key=True, on_delete=models.PROTECT, related_name="safe")
+    drop_safe = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.counter_id}: {self.drop_safe}"
