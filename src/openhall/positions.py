@@ -29,6 +29,9 @@ PERSONNEL = "personnel"  # 人事
 DEPARTMENT_LEADER = "department_leader"  # 部门领导 (city and above)
 PARTNER_STAFF = "partner_staff"  # 合作方人员: no money, no contracts
 
+DISPLAY = "display"
+"""No person: the paired screen of a counter, acting for the customer who stands before it."""
+
 EVERYBODY = frozenset(
     {
         MANAGER,
@@ -57,6 +60,8 @@ EVERYBODY = frozenset(
 LEAD = frozenset({MANAGER, DUTY_SUPERVISOR, STATION_HEAD, DESK_LEADER})
 TILL = frozenset({CLERK, SALESPERSON, REPAIR_TECHNICIAN, DESK_LEADER})
 HEAD = frozenset({MANAGER, STATION_HEAD})
+DESK = TILL | LEAD | {COMPLAINT_RECEPTIONIST, ARCHIVIST, AUDITOR, GUIDE}
+"""Who speaks with customers, or works on their papers."""
 FORMS_KEEPER = frozenset({AUDITOR, MANAGER, STATION_HEAD})
 OFFICE = frozenset({ADMINISTRATOR, DEPARTMENT_LEADER})
 
@@ -73,9 +78,37 @@ GRANTS: dict[str, frozenset[str]] = {
     "stock.receive": LEAD,
     "stock.draw": LEAD,
     "stock.return": SELF,
+    "stock.view": LEAD | OFFICE | {AUDITOR, ARCHIVIST},  # the hall's store room and its ledger
+    "stock.check": LEAD | {ARCHIVIST},  # the second signature; which positions is a figure of the hall
+    "stock.hand_on": SELF,
+    "stock.take_on": SELF,
+    "stock.call_off": SELF,
+    "stock.count": SELF,
+    "stock.shift": TILL | LEAD,  # terminals: on display, lent, in repair
+    "stock.give_out": TILL,
+    "stock.confirm_gift_sheet": LEAD,  # the keeper, who is a figure of the hall
+    "stock.write_off": LEAD,
+    "stock.decide_write_off": HEAD,
+    "stock.requisition": LEAD,
+    "stock.answer_requisition": LEAD,
+    "stock.receive_numbers": LEAD,
     "receipts.receive": FORMS_KEEPER,
     "receipts.issue": FORMS_KEEPER,
     "receipts.void": SELF,
+    "receipts.view": FORMS_KEEPER | LEAD | OFFICE | {ARCHIVIST},  # everybody's books; one's own are one's own
+    "receipts.ask_void": SELF,
+    "receipts.decide_void": LEAD,  # after the customer had the sheet
+    "receipts.lose": SELF,
+    "receipts.decide_loss": frozenset({AUDITOR}),
+    "receipts.exchange": FORMS_KEEPER,
+    "receipts.take_back": FORMS_KEEPER,
+    "receipts.cancel_unused": frozenset({AUDITOR}),
+    "receipts.count_book": FORMS_KEEPER,
+    "receipts.hand_over": FORMS_KEEPER,
+    "receipts.confirm_handover": frozenset({DEPARTMENT_LEADER}),  # for the finance department
+    "receipts.key_green": frozenset({AUDITOR, DESK_LEADER, DUTY_SUPERVISOR, ARCHIVIST}),  # the named cashier
+    "receipts.supply": TILL,
+    "receipts.invoice": TILL | FORMS_KEEPER,
     # the day and the tills
     "day.open": LEAD,
     "day.close": LEAD,
@@ -85,6 +118,38 @@ GRANTS: dict[str, frozenset[str]] = {
     "till.close": TILL,
     # customers and orders
     "customer.register": TILL | LEAD | {COMPLAINT_RECEPTIONIST},
+    "customer.view": DESK,
+    "customer.unmask": DESK,
+    "customer.call_details": TILL,
+    "customer.note_contact": DESK,
+    "customer.change": TILL | LEAD | {COMPLAINT_RECEPTIONIST, ARCHIVIST},
+    "customer.review": TILL | LEAD | {COMPLAINT_RECEPTIONIST, ARCHIVIST},
+    "customer.join": HEAD,
+    "customer.register_error": LEAD | {ARCHIVIST, AUDITOR},
+    "customer.report_leak": EVERYBODY,
+    "customer.hold": HEAD | OFFICE | {ARCHIVIST},
+    "customer.unmaskings": HEAD | OFFICE,
+    "customer.inventory": EVERYBODY - {PARTNER_STAFF},
+    "number.query": DESK,
+    "numbers.load_segments": frozenset({ADMINISTRATOR}),
+    "visit.open": DESK,
+    "visit.step": DESK,
+    "visit.close": DESK,
+    "counter.view": TILL,
+    "order.prepare": TILL,
+    "order.explain": TILL,
+    "order.paper": TILL,
+    "order.recommend": TILL,
+    "order.tender": TILL,
+    "order.post": TILL,
+    "order.show": TILL,
+    "order.send_code": TILL,
+    "order.slip": TILL,
+    "order.scan_slip": TILL | LEAD,
+    "order.decline": TILL,
+    "order.suspend": TILL,
+    "order.resume": TILL,
+    "order.decide": LEAD,
     "order.accept": TILL,
     "order.review": LEAD,
     "order.reverse": TILL,
@@ -99,6 +164,24 @@ GRANTS: dict[str, frozenset[str]] = {
     "reports.day": LEAD,
     "reports.view": LEAD | OFFICE | {AUDITOR},
     "reports.branch": OFFICE,
+    # at the desk: what is half entered, copies of papers, enquiries, interruptions, matters to follow up
+    "desk.note": TILL,
+    "paper.open": TILL | LEAD | {AUDITOR, ARCHIVIST},
+    "enquiry.open": DESK,
+    "enquiry.close": DESK,
+    "interruption.report": DESK,
+    "interruption.resume": DESK,
+    "followup.result": TILL | LEAD,
+    "followup.notify": TILL | LEAD,
+    "catalog.describe_plan": frozenset({ADMINISTRATOR}),
+    # the customer's display: paired by people, and then it speaks for the customer alone
+    "display.invite": TILL | LEAD,
+    "display.revoke": TILL | LEAD,
+    "display.check": frozenset({DISPLAY}),
+    "display.object": frozenset({DISPLAY}),
+    "display.password": frozenset({DISPLAY}),
+    "display.new_password": frozenset({DISPLAY}),
+    "order.confirm": frozenset({DISPLAY}),
     # bank and audit
     "audit.view": LEAD | OFFICE | {AUDITOR},
     "audit.desk": frozenset({AUDITOR}),
@@ -113,6 +196,20 @@ GRANTS: dict[str, frozenset[str]] = {
     "case.move": EVERYBODY,  # the kind of case says who may make which move
     "case.note": EVERYBODY,
     "finding.answer": EVERYBODY,
-    "finding.decide": LEAD,
+    "finding.view": LEAD | OFFICE | {AUDITOR},  # of the own units; everybody sees what names oneself
+    "finding.raise": LEAD | {AUDITOR, DEPARTMENT_LEADER},
+    "finding.decide": LEAD | {DEPARTMENT_LEADER},
     "parameter.set": OFFICE | HEAD,
+    # accounts: signing in is everybody's own, the rest is for who looks after others
+    "account.sign_in": EVERYBODY,
+    "account.give_code": EVERYBODY,
+    "account.offer_factor": EVERYBODY,
+    "account.confirm_factor": EVERYBODY,
+    "account.change_password": EVERYBODY,
+    "account.lock": EVERYBODY,
+    "account.unlock": EVERYBODY,
+    "account.sign_out": EVERYBODY,
+    "account.end_session": LEAD | {ADMINISTRATOR},
+    "account.set_password": frozenset({ADMINISTRATOR}),
+    "account.reset": frozenset({ADMINISTRATOR}),
 }

@@ -21,6 +21,16 @@ class AddPlan(Input):
     early_exit_fee: Money = ZERO
 
 
+class DescribePlan(Input):
+    plan: Text
+    brand: Text = ""
+    allowances: dict[Text, Text] = {}
+    subsidy: Money = ZERO
+    discount: Text = ""
+    coverage: Text = ""
+    use: Text = ""
+
+
 class AddItem(Input):
     code: Text
     name: Text
@@ -45,6 +55,20 @@ def add_plan(ctx: Context, data: AddPlan) -> Outcome:
     if data.monthly_fee < 0 or data.early_exit_fee < 0 or not 0 <= data.contract_months <= LONGEST_CONTRACT:
         raise invalid("fees and months are not negative", field="monthly_fee")
     plan = Plan.objects.create(**data.model_dump())
+    return Outcome("plan", plan.id)
+
+
+@command("catalog.describe_plan", by_system=True)
+def describe_plan(ctx: Context, data: DescribePlan) -> Outcome:
+    """What is told about a plan beyond its price: brand, allowances, joining subsidy, discount, coverage, use."""
+    plan = Plan.objects.select_for_update().filter(code=data.plan).first()
+    if plan is None:
+        raise invalid(f"unknown plan {data.plan}", field="plan")
+    if data.subsidy < 0:
+        raise invalid("a subsidy is not negative", field="subsidy")
+    old, plan.details = plan.details, data.model_dump(mode="json", exclude={"plan"})
+    plan.save(update_fields=["details"])
+    ctx.changed("plan", plan.code, old, plan.details)
     return Outcome("plan", plan.id)
 
 

@@ -56,6 +56,8 @@ class Plan(models.Model):
     monthly_fee = models.DecimalField(max_digits=14, decimal_places=2)
     contract_months = models.IntegerField(default=0)
     early_exit_fee = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    details = models.JSONField(default=dict)
+    """What is told about it beyond its price: brand, allowances, subsidy, discount, coverage, use."""
 
     def __str__(self) -> str:
         return self.name

@@ -35,11 +35,16 @@ def items(codes: set[str]) -> dict[str, Item]:
     return {item.code: item for item in Item.objects.filter(code__in=codes)}
 
 
-def tariff(business: str, day: date) -> dict[str, Decimal | None]:
-    """The tariff of a business on a day: charge code → price, or None for an open amount."""
+def tariff_lines(business: str, day: date) -> dict[str, TariffLine]:
+    """The lines of the tariff in force for a business on a day, by charge code."""
     rows = (
         TariffLine.objects.filter(business=business, effective_from__lte=day)
         .order_by("code", "-effective_from")
         .distinct("code")
     )
-    return {row.code: row.amount for row in rows}
+    return {row.code: row for row in rows}
+
+
+def tariff(business: str, day: date) -> dict[str, Decimal | None]:
+    """The tariff of a business on a day: charge code → price, or None for an open amount."""
+    return {code: row.amount for code, row in tariff_lines(business, day).items()}
