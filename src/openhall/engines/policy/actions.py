@@ -1,33 +1,43 @@
-"""Answering and deciding findings; setting figures."""
+"""Raising, answering and deciding findings; setting figures."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
-from django.db.models import QuerySet
-
+from openhall import rulebook
 from openhall.kernel import doors, facts
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.ids import as_uuid
-from openhall.kernel.inputs import Input, Moment, RefTo, Text
+from openhall.kernel.inputs import Input, Moment, Personal, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
 
-from .models import ANSWERED, DROPPED, MOVES, UPHELD, Finding, Setting
-from .parameters import Parameter, levels_above, levels_of, parameters
-from .rules import judge
+from .directory import directory
+from .models import ANSWERED, DROPPED, MOVES, OBSERVED, UPHELD, Finding, Setting
+from .parameters import parameters, resolve, settings_in_force
+from .rules import judge, watched
 
 facts.listen(judge)
 
+Words = Annotated[Text, Personal()]
+"""What people write about people: it stands in the finding, the activity log only says that it was written."""
+
+
+class RaiseFinding(Input):
+    clause: Text
+    hall: Text
+    staff: Text | None = None
+    text: Words
+    at: Moment | None = None
+
 
 class AnswerFinding(Input):
-    finding: Annotated[str, RefTo("finding")]
-    text: Text
+    finding: Annotated[Text, RefTo("finding")]
+    text: Words
 
 
 class DecideFinding(Input):
-    finding: Annotated[str, RefTo("finding")]
+    finding: Annotated[Text, RefTo("finding")]
     decision: Literal["upheld", "dropped"]
-    note: Text
+    note: Words
 
 
 class SetParameter(Input):
@@ -38,23 +48,56 @@ class SetParameter(Input):
     allow_looser: bool = False
 
 
-def _finding(ctx: Context, key: str) -> Finding:
+def finding_locked(ctx: Context, key: str) -> Finding:
     """The finding, locked; only from a hall of the actor's, or one that names the actor."""
-    row = Finding.objects.select_for_update().filter(id=as_uuid(key)).first() if as_uuid(key) else None
-    inside = row is not None and (row.staff == ctx.actor.staff_id or _covers(ctx, row))
+    ident = as_uuid(key)
+    row = Finding.objects.select_for_update().filter(id=ident).first() if ident else None
+    inside = row is not None and (_named(ctx, row) or directory().covers(ctx.actor, row.hall))
     return doors.fetch(doors.look(row, inside, key))
 
 
-def _covers(ctx: Context, finding: Finding) -> bool:
-    own = f"unit:{ctx.actor.unit_id}"
-    return ctx.actor.system or own in levels_of(finding.hall)
+def _named(ctx: Context, finding: Finding) -> bool:
+    return finding.staff is not None and finding.staff == ctx.actor.staff_id
+
+
+@command("finding.raise", makes="finding")
+def raise_finding(ctx: Context, data: RaiseFinding) -> Outcome:
+    """Somebody saw a breach that only an observer can see. Who raises a finding doesn't decide it."""
+    hall, person = _where_and_who(ctx, data)
+    if data.clause not in rulebook.clauses():
+        raise invalid(f"there is no clause {data.clause}", field="clause")
+    if watched(data.clause) and not rulebook.clauses()[data.clause].for_an_observer:
+        raise Refused("finding.watched", clause=data.clause, field="clause")
+    if not data.text.strip():
+        raise invalid("a finding says what was seen", field="text")
+    seen_at = data.at or ctx.now
+    if seen_at > ctx.now:
+        raise invalid("what was seen has happened", field="at")
+    finding = Finding.objects.create(
+        rule=OBSERVED,
+        clause=data.clause,
+        hall=hall,
+        staff=person,
+        at=seen_at,
+        detail={"seen": data.text.strip()},
+        raised_by=ctx.actor.staff_id,
+        raised_at=ctx.now,
+    )
+    return Outcome("finding", finding.id)
+
+
+def _where_and_who(ctx: Context, data: RaiseFinding) -> tuple[UUID, UUID | None]:
+    hall = directory().hall(ctx.actor, data.hall)
+    if data.staff is None:
+        return doors.fetch(hall), None
+    return doors.fetch(hall, directory().person(ctx.actor, data.staff))
 
 
 @command("finding.answer")
 def answer(ctx: Context, data: AnswerFinding) -> Outcome:
     """The person named says what there is to say about a finding."""
-    finding = _finding(ctx, data.finding)
-    if finding.staff != ctx.actor.staff_id:
+    finding = finding_locked(ctx, data.finding)
+    if not _named(ctx, finding):
         raise Refused("finding.not_yours")
     if not data.text.strip():
         raise invalid("an answer says something", field="text")
@@ -66,9 +109,10 @@ def answer(ctx: Context, data: AnswerFinding) -> Outcome:
 
 
 @command("finding.decide")
+@rulebook.carries("POLICY-08")
 def decide(ctx: Context, data: DecideFinding) -> Outcome:
     """A lead who is neither the person named nor the one who raised it upholds or drops a finding."""
-    finding = _finding(ctx, data.finding)
+    finding = finding_locked(ctx, data.finding)
     if ctx.actor.staff_id in {finding.staff, finding.raised_by}:
         raise Refused("finding.own", clause="POLICY-08")
     state = UPHELD if data.decision == "upheld" else DROPPED
@@ -83,58 +127,45 @@ def decide(ctx: Context, data: DecideFinding) -> Outcome:
     return Outcome("finding", finding.id)
 
 
-def settings_of(name: str, level: str, at: datetime) -> "QuerySet[Setting]":
-    return Setting.objects.filter(parameter=name, level=level, effective_from__lte=at).order_by(
-        "-effective_from", "-id"
-    )
-
-
 @command("parameter.set")
 def set_parameter(ctx: Context, data: SetParameter) -> Outcome:
     """Set a figure for a unit or a class of halls, from now or a later moment on; never backwards."""
+    above = _levels_above(ctx, data.level)
     entry = parameters.get(data.parameter)
     if entry is None:
         raise invalid(f"unknown parameter {data.parameter}", field="parameter")
-    above = _levels_above(ctx, data.level)
     try:
         value = entry.read(data.value)
-    except (ValueError, ArithmeticError):
-        raise invalid(f"{data.value} is no value for {entry.name}", field="value") from None
+    except ValueError as wrong:
+        raise invalid(f"{data.value[:40]} is no value for {entry.name}: {wrong}", field="value") from None
     start = data.effective_from or ctx.now
     if start < ctx.now:
         raise invalid("a figure applies from now on, never backwards", field="effective_from")
-    limit = _limit_above(entry, above, start)
+    found = settings_in_force([data.level, *above], start, entry.name)
+    stands_above = resolve(entry, [found.get((entry.name, level)) for level in reversed(above)])
+    limit = stands_above.limit if above else None
     if limit is not None and entry.looser(value, limit):
-        raise Refused("parameter.looser", value=entry.shown(limit))
-    old = settings_of(entry.name, data.level, ctx.now).first()
+        raise Refused("parameter.looser", clause=entry.clause, field="value", value=entry.shown(limit))
+    old = found.get((entry.name, data.level))
     made = Setting.objects.create(
         parameter=entry.name,
         level=data.level,
-        value=data.value,
+        value=entry.shown(value),
         effective_from=start,
         allow_looser=data.allow_looser,
         set_by=ctx.actor.staff_id,
         set_at=ctx.now,
     )
-    ctx.changed("parameter", entry.name, old.value if old else entry.shown(entry.default), data.value)
+    ctx.changed("parameter", entry.name, old.value if old else entry.shown(entry.default), made.value)
     return Outcome("setting", made.id)
 
 
-def _limit_above(entry: Parameter[object], above: Sequence[str], at: datetime) -> object | None:
-    """What the nearest level above says (or the default); None where it allows anything, or nothing stands above."""
-    for level in above:
-        upper = settings_of(entry.name, level, at).first()
-        if upper is not None:
-            return None if upper.allow_looser else entry.read(upper.value)
-    return entry.default if above else None
-
-
-def _levels_above(ctx: Context, level: str) -> Sequence[str]:
+def _levels_above(ctx: Context, level: str) -> list[str]:
     """The levels above the one to be set, nearest first; the actor's own unit must be it or among them."""
-    found = levels_above(level)
+    found = directory().levels_above(level)
+    own = f"unit:{ctx.actor.unit_id}"
+    if found is not None and not ctx.actor.system and own != level and own not in found:
+        raise Refused("scope.denied", detail=level)
     if found is None:
         raise invalid(f"unknown level {level}", field="level")
-    own = f"unit:{ctx.actor.unit_id}"
-    if not ctx.actor.system and own != level and own not in found:
-        raise Refused("scope.denied")
-    return found
+    return list(found)

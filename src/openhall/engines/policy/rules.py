@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from openhall.kernel import facts
+from openhall.kernel import clock, facts
 from openhall.kernel.commands import plain
 
 from .models import Finding
@@ -60,6 +60,11 @@ def rule(code: str, *, clause: str, on: type[facts.Fact]) -> Callable[[R], R]:
     return register
 
 
+def watched(clause: str) -> bool:
+    """Does a rule of the system look after this clause?"""
+    return any(one.clause == clause for one in rules.values())
+
+
 def judge(fact: facts.Fact) -> None:
     """Let every rule for this kind of fact look at it; write what they find."""
     found = _by_fact.get(type(fact))
@@ -77,6 +82,7 @@ def judge(fact: facts.Fact) -> None:
             at=breach.at,
             detail=plain(breach.detail),
             raised_by=breach.raised_by,
+            raised_at=clock.now(),
         )
         for one in found
         for breach in one.look(fact, figures)

@@ -6,9 +6,9 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
-        from openhall.engines.policy import parameters
+        from openhall.engines.policy import directory
 
         from . import actions  # noqa: F401  (registers the commands)
-        from .doors import UnitLevels
+        from .directory import UnitDirectory
 
-        parameters.register_levels(UnitLevels())
+        directory.register(UnitDirectory())

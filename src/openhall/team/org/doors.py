@@ -1,6 +1,5 @@
 """Scoped doors to units, people and counters."""
 
-from openhall.engines.policy import parameters
 from openhall.kernel.actors import SYSTEM, Actor
 from openhall.kernel.doors import Found, look
 from openhall.kernel.problems import invalid
@@ -50,25 +49,3 @@ def inside(actor: Actor, hall: object) -> bool:
         return True
     path = Unit.objects.filter(id=hall).values_list("path", flat=True).first()
     return path is not None and actor.covers(path)
-
-
-class UnitLevels(parameters.Levels):
-    """Where figures can be set: hall, class of halls, city, province, headquarters."""
-
-    def of_hall(self, hall: object) -> list[str]:
-        row = Unit.objects.filter(id=hall).first()
-        return [] if row is None else [f"unit:{row.id}", *self._above_unit(row)]
-
-    def above(self, level: str) -> list[str] | None:
-        kind, _, key = level.partition(":")
-        if kind == "class":
-            tops = Unit.objects.filter(parent=None)
-            return [f"unit:{top.id}" for top in tops]
-        row = Unit.objects.filter(id=key).first() if kind == "unit" else None
-        return None if row is None else self._above_unit(row)
-
-    def _above_unit(self, row: Unit) -> list[str]:
-        codes = row.path.split("\n")[:-2]
-        above = {unit.code: unit.id for unit in Unit.objects.filter(code__in=codes)}
-        levels = [f"unit:{above[code]}" for code in reversed(codes)]
-        return [f"class:{row.hall_class}", *levels] if row.level == HALL else levels
