@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from openhall.back.receipts.models import USED, Form
 from openhall.engines.ledger import money
@@ -17,12 +18,14 @@ from openhall.kernel import access, clock
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, Text
-from openhall.kernel.money import ZERO
+from openhall.kernel.money import ZERO, text
 from openhall.kernel.problems import Refused
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff
 
+from . import figures
 from .facts import ClerkMatched
+from .figures import takings
 from .match import Sources, differences
 from .models import ClerkMatch, DailyReport
 
@@ -52,7 +55,7 @@ def close_day(ctx: Context, data: CloseDay) -> Outcome:
     _sweep(ctx, day, tills)
     people = _sources(day, tills)
     ClerkMatch.objects.bulk_create([_match_row(day, one) for one in people])
-    report = _freeze(ctx, day, people)
+    report = _freeze(ctx, day, tills, people)
     for one in people:
         ctx.tell(ClerkMatched(day.hall, ctx.now, one.staff, day.date, one.books, one.money, one.stubs))
     return Outcome("day", day.id, {"matched": report.matched})
@@ -95,16 +98,19 @@ def _sources(day: BusinessDay, tills: list[TillSession]) -> list[Sources]:
     """Each person's three sources: orders, counts, stubs. None is derived from another."""
     found: dict[UUID, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     standing = Order.objects.standing().of_day(day.id)
-    for row in standing.values("staff").annotate(total=Sum("due")).order_by("staff"):
-        found[row["staff"]]["books"] = row["total"]
+    for staff, total in standing.values_list("staff").annotate(total=Sum("due")).order_by("staff"):
+        found[staff]["books"] = total
+    two_way = set()
     for till in tills:
         person = found[till.staff]
         person["money"] += till.money
         person["stubs"] += till.stubs_total or ZERO
         person["stub_count"] += till.stubs or 0
+        if till.counted is not None and figures.stubs_missing(till):
+            two_way.add(till.staff)
     used = Form.objects.filter(till__in=[till.id for till in tills], state=USED)
-    for row in used.values("staff").annotate(n=Count("id")).order_by("staff"):
-        found[row["staff"]]["forms_used"] += row["n"]
+    for staff, count in used.values_list("staff").annotate(n=Count("id")).order_by("staff"):
+        found[staff]["forms_used"] += count
     numbers = dict(Staff.objects.filter(id__in=found).values_list("id", "job_number"))
     return [
         Sources(
@@ -112,7 +118,7 @@ def _sources(day: BusinessDay, tills: list[TillSession]) -> list[Sources]:
             job_number=numbers[staff],
             books=one["books"],
             money=one["money"],
-            stubs=one["stubs"],
+            stubs=None if staff in two_way else one["stubs"],
             stub_count=int(one["stub_count"]),
             forms_used=int(one["forms_used"]),
         )
@@ -126,26 +132,16 @@ def _match_row(day: BusinessDay, one: Sources) -> ClerkMatch:
         staff=one.staff,
         books=one.books,
         money=one.money,
-        stubs=one.stubs,
+        stubs=one.stubs or ZERO,
         stub_count=one.stub_count,
         forms_used=one.forms_used,
+        two_way=one.stubs is None,
     )
 
 
-def takings(day: UUID) -> dict[str, Decimal]:
-    """A day's takings by means, net of change, refunds and reversals."""
-    sums = (
-        Order.objects.standing()
-        .of_day(day)
-        .aggregate(cash=Sum(F("cash") - F("change")), card=Sum("card"), epay=Sum("epay"))
-    )
-    return {means: value or ZERO for means, value in sums.items()}
-
-
-def _freeze(ctx: Context, day: BusinessDay, people: list[Sources]) -> DailyReport:
+def _freeze(ctx: Context, day: BusinessDay, tills: list[TillSession], people: list[Sources]) -> DailyReport:
     orders = Order.objects.final().of_day(day.id)
     counts = orders.aggregate(accepted=Count("id"), reversed=Count("id", filter=~Q(state=ACCEPTED)))
-    by_kind = orders.standing().values("business").annotate(n=Count("id"), total=Sum("due")).order_by("business")
     return DailyReport.objects.create(
         day=day,
         hall=day.hall,
@@ -155,8 +151,37 @@ def _freeze(ctx: Context, day: BusinessDay, people: list[Sources]) -> DailyRepor
         **takings(day.id),
         books=sum((one.books for one in people), ZERO),
         money=sum((one.money for one in people), ZERO),
-        stubs=sum((one.stubs for one in people), ZERO),
+        stubs=sum((one.stubs or ZERO for one in people), ZERO),
         differences=[difference for one in people for difference in differences(one)],
-        lines=[{"business": row["business"], "count": row["n"], "total": str(row["total"])} for row in by_kind],
+        lines=figures.by_kind(day.id),
+        details=_details(day, tills, people),
         frozen_at=ctx.now,
     )
+
+
+def _details(day: BusinessDay, tills: list[TillSession], people: list[Sources]) -> dict[str, Any]:
+    """What the printed report and the figures of later need: hours, clerks, receipt numbers, tills, signatures."""
+    orders = figures.by_clerk(day.id)
+    unsigned = Order.objects.standing().of_day(day.id).filter(reviewed_at=None, kind__reviewed=True).count()
+    clerks = [
+        {
+            "staff": str(one.staff),
+            "job_number": one.job_number,
+            **orders.get(one.staff, {"orders": 0, "reversed": 0}),
+            "books": text(one.books),
+            "money": text(one.money),
+            "stubs": None if one.stubs is None else text(one.stubs),
+            "stub_count": one.stub_count,
+            "forms_used": one.forms_used,
+        }
+        for one in people
+    ]
+    return {
+        "hours": figures.by_hour(day.id),
+        "clerks": clerks,
+        **figures.forms_of_day(day, tills),
+        "tills": len(tills),
+        "forced": sum(till.state == FORCED for till in tills),
+        "dropped": text(sum((till.dropped for till in tills), ZERO)),
+        "unsigned": unsigned,
+    }

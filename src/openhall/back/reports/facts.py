@@ -16,4 +16,4 @@ class ClerkMatched(Fact):
     date: date
     books: Decimal
     money: Decimal
-    stubs: Decimal
+    stubs: Decimal | None
