@@ -7,13 +7,13 @@ a newcomer needs in order to log in to the demo goes to standard output.
 import hashlib
 import os
 import sys
-from importlib import import_module
-from typing import Any
 
 from openhall import embedded, translations
 from openhall.cli import start_django
 
 MIGRATION_LOCK = 0x0FE2  # any number, the same in every process that migrates
+# Written on the database itself, so that a company of one's own is never taken for the demo.
+HALF_A_DEMO, DEMO = "Openhall: demo company, unfinished", "Openhall: demo company"
 
 
 def say(text: str) -> None:
@@ -26,7 +26,8 @@ def migrate() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     with connection.cursor() as cursor:
-        # Two machines that start at once on one database must not both migrate it.
+        # Two machines that start at once on one database must not both migrate it; the second waits as long as it takes.
+        cursor.execute("SET lock_timeout = 0")
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -53,21 +54,51 @@ def collect_static_files() -> None:
     stamp.write_text(digest.hexdigest())
 
 
-def demo(wanted: bool) -> str:
-    """Loads the demo company into a database without units; returns how to log in to it, when it is there."""
-    from django.apps import apps
+def mark(text: str) -> None:
+    from django.db import connection
 
-    try:
-        units: Any = apps.get_model("org", "Unit")
-        company = import_module("openhall.demo")
-        load, credentials = company.load, company.credentials
-    except (LookupError, ImportError, AttributeError) as missing:
-        say(f"No demo company in this version ({missing})")
-        return ""
-    if wanted and not units.objects.exists():
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"COMMENT ON DATABASE {name} IS '{text}'")
+
+
+def marked() -> str | None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
+        )
+        (text,) = cursor.fetchone()
+        return str(text) if text else None
+
+
+def begin_again() -> None:
+    """After a demo that was interrupted half-way: its database holds nothing that anyone entered."""
+    from django.db import connection
+
+    say("The demo company was not finished last time; beginning again")
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {name}")
+    migrate()
+
+
+def load_demo() -> str:
+    """Loads the demo company into a database without units; returns how to log in to it, where it is."""
+    from openhall import demo
+    from openhall.team.org.models import Unit
+
+    if marked() == HALF_A_DEMO:
+        begin_again()
+    if not Unit.objects.exists():
         say("Setting up the demo company")
-        load()
-    return str(credentials())
+        mark(HALF_A_DEMO)
+        demo.load()
+        mark(DEMO)
+    return demo.credentials() if marked() == DEMO else ""
 
 
 def main(arguments: list[str]) -> int:
@@ -76,7 +107,8 @@ def main(arguments: list[str]) -> int:
     start_django()
     migrate()
     collect_static_files()
-    print(demo("--no-demo" not in arguments), end="")
+    if "--no-demo" not in arguments:
+        print(load_demo())
     return 0
 
 

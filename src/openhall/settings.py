@@ -47,6 +47,10 @@ def kept_secret(variable: str, path: Path) -> str:
     return path.read_text().strip()
 
 
+LOCK_TIMEOUT = "10s"
+"""How long a command waits for somebody else's lock before it says so (``busy.try_again``)."""
+
+
 def database() -> dict[str, Any]:
     given: dict[str, Any] = dict(conninfo_to_dict(os.environ.get("DATABASE_URL") or embedded.url(embedded.own_data())))
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
@@ -59,7 +63,7 @@ def database() -> dict[str, Any]:
         **settings,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**given, **pool},
+        "OPTIONS": {**given, "options": f"{given.get('options') or ''} -c lock_timeout={LOCK_TIMEOUT}".strip(), **pool},
         "TEST": {"TEMPLATE": os.environ.get("OPENHALL_TEST_TEMPLATE")},
     }
 

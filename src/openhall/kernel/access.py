@@ -6,8 +6,9 @@ from .actors import Actor
 
 
 def allowed(actor: Actor, permission: str) -> bool:
-    """May this position do it at all? An unknown permission is an error of the program, never a yes."""
-    return actor.position in GRANTS[permission]
+    """May one of this person's positions do it at all? An unknown permission is an error of the program, never a yes."""
+    granted = GRANTS[permission]
+    return actor.position in granted or not granted.isdisjoint(actor.also)
 
 
 def permissions_of(position: str) -> list[str]:

@@ -18,6 +18,12 @@ class Actor:
     closed: bool = False
     system: bool = False
     unknown: bool = False
+    also: frozenset[str] = frozenset()
+    """Positions held beside the first one."""
+
+    @property
+    def positions(self) -> frozenset[str]:
+        return self.also | {self.position}
 
     def covers(self, unit_path: str) -> bool:
         return self.system or unit_path.startswith(self.unit_path)

@@ -1,6 +1,7 @@
 """Time is an input: nothing in Openhall asks the machine for the time except this module.
 
-Replay and tests set the clock; a live demo shifts it. Sessions, one-time codes and locks use real time (``real_now``).
+Replay and tests set the clock; a live demo shifts it. Sessions, one-time codes and locks use real time (``real_now``),
+which tests alone set (``really_at``).
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 """The company's time zone: business days, midnights and 'the day after' go by it."""
 
 _fixed: ContextVar[datetime | None] = ContextVar("openhall_clock", default=None)
+_real: ContextVar[datetime | None] = ContextVar("openhall_real_clock", default=None)
 
 
 def real_now() -> datetime:
-    return datetime.now(UTC)
+    return _real.get() or datetime.now(UTC)
 
 
 def now() -> datetime:
@@ -53,3 +55,13 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _fixed.reset(token)
+
+
+@contextmanager
+def really_at(moment: datetime) -> Iterator[None]:
+    """Run the block with real time, too, standing at ``moment``: how tests wait for locks and idle sessions."""
+    token = _real.set(moment)
+    try:
+        yield
+    finally:
+        _real.reset(token)

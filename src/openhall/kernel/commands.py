@@ -6,6 +6,7 @@ nothing and is logged too. A client key makes a repeated submit return the first
 """
 
 import json
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,14 +14,18 @@ from decimal import Decimal
 from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from pydantic import BaseModel, ValidationError
 
-from . import access, clock, inputs, money
+from . import access, clock, inputs, money, secrets
 from . import facts as kernel_facts
 from .actors import Actor
 from .models import Activity
 from .problems import Refused, invalid
+
+log = logging.getLogger("openhall.commands")
+LOCKED_OUT = frozenset({"55P03", "40P01", "40001"})
+"""Lock time-out, deadlock, serialisation: somebody else was quicker."""
 
 REPLAY, IMPORT, SCREEN, API, JOB, DEVICE = "replay", "import", "screen", "api", "job", "device"
 WORDS_SUFFICE = frozenset({REPLAY, IMPORT})
@@ -132,36 +137,46 @@ def execute(
     key: str | None = None,
     source: str = "",
 ) -> Outcome:
-    """Run one command for an actor; returns its outcome or raises ``Refused``."""
+    """Run one command for an actor; returns its outcome or raises ``Refused``.
+
+    ``key`` is the client's own name for this submit: sent again, also at the same moment, it returns the first result;
+    sent again with other contents it is refused.
+    """
     entry = registry.get(name)
     if entry is None:
         raise invalid(f"unknown command {name}")
-    if key is not None and (earlier := _earlier(actor, key, name)) is not None:
-        return earlier
     now = clock.now()
     try:
         with transaction.atomic():
             context = Context(actor, now, channel, name)
+            mark = None if key is None else _mark(name, payload)
+            if key is not None and (earlier := _earlier(actor, key, mark)) is not None:
+                return earlier
             _may(entry, actor, channel)
             data = _read(entry, payload, channel)
             outcome = entry.run(context, data) or Outcome()
             for fact in context.facts:
                 kernel_facts.tell(fact)
-            _log(context, data, outcome, key=key, source=source)
+            _log(context, data, outcome, key=key, mark=mark, source=source)
             return outcome
     except Refused as refusal:
         _log_refusal(actor, now, channel, name, payload, refusal, source)
         raise
-    except IntegrityError:
-        if key is not None and (earlier := _earlier(actor, key, name)) is not None:
-            return earlier
-        raise
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") in {"55P03", "40P01", "40001"}:  # lock time-out, deadlock
-            refusal = Refused("busy.try_again")
-            _log_refusal(actor, now, channel, name, payload, refusal, source)
-            raise refusal from error
-        raise
+    except (IntegrityError, OperationalError) as error:
+        state = getattr(error.__cause__, "sqlstate", "") or ""
+        if not state.startswith("23") and state not in LOCKED_OUT:
+            raise
+        if state.startswith("23"):  # a constraint stood behind a lock that was not taken: worth a look, never a crash
+            log.exception("%s ran into a constraint", name)
+        refusal = Refused("busy.try_again")
+        _log_refusal(actor, now, channel, name, payload, refusal, source)
+        raise refusal from error
+
+
+def _mark(name: str, payload: dict[str, Any] | inputs.Input) -> str:
+    """What was asked, as a keyed hash: it tells a repeated submit from another one under the same key."""
+    content = payload.model_dump(mode="json") if isinstance(payload, inputs.Input) else payload
+    return secrets.digest(name + json.dumps(content, default=_plain_leaf, sort_keys=True))
 
 
 def _may(entry: Command, actor: Actor, channel: str) -> None:
@@ -197,13 +212,15 @@ def _read(entry: Command, payload: dict[str, Any] | inputs.Input, channel: str) 
     return data
 
 
-def _earlier(actor: Actor, key: str, name: str) -> Outcome | None:
-    row = Activity.objects.filter(staff=actor.staff_id, key=key).values("command", "outcome").first()
-    if row is None:
+def _earlier(actor: Actor, key: str, mark: str | None) -> Outcome | None:
+    """The result of the same submit made before; one that is under way is waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{actor.staff_id}|{key}"])
+    saved = Activity.objects.filter(staff=actor.staff_id, key=key).values_list("outcome", flat=True).first()
+    if saved is None:
         return None
-    if row["command"] != name:
+    if saved.get("mark") != mark:
         raise Refused("input.repeated")
-    saved = row["outcome"]
     return Outcome(saved["kind"], UUID(saved["id"]) if saved["id"] else None, saved["data"])
 
 
@@ -229,7 +246,12 @@ def _loggable(data: BaseModel) -> dict[str, Any]:
     return shown
 
 
-def _log(context: Context, data: inputs.Input, outcome: Outcome, *, key: str | None, source: str) -> None:
+def _log(
+    context: Context, data: inputs.Input, outcome: Outcome, *, key: str | None, mark: str | None, source: str
+) -> None:
+    saved = {"kind": outcome.kind, "id": str(outcome.id) if outcome.id else None, "data": plain(outcome.data)}
+    if mark is not None:
+        saved["mark"] = mark
     Activity.objects.create(
         at=context.now,
         command=context.command,
@@ -239,7 +261,7 @@ def _log(context: Context, data: inputs.Input, outcome: Outcome, *, key: str | N
         channel=context.channel,
         source=source,
         input=_loggable(data),
-        outcome={"kind": outcome.kind, "id": str(outcome.id) if outcome.id else None, "data": plain(outcome.data)},
+        outcome=saved,
         changes=context.changes,
         key=key,
     )

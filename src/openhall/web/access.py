@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
 from openhall.kernel import access
 from openhall.kernel.actors import Actor
@@ -113,7 +114,18 @@ def _declared(route: str, view: View, rule: Rule, name: str | None, extra: dict[
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
-    target = resolve_url(settings.LOGIN_URL)
-    if request.headers.get("HX-Request"):  # a fragment can't show the login page: the whole window goes there
-        return HttpResponse(status=401, headers={"HX-Redirect": target})
-    return redirect_to_login(request.get_full_path(), target)
+    """To the login page, or where the screen is only locked to the lock; and back again afterwards."""
+    locked = getattr(request, "locked", False)
+    target = reverse("locked") if locked else resolve_url(settings.LOGIN_URL)
+    if request.headers.get("HX-Request") or request.headers.get("X-Openhall-Background"):
+        if locked:
+            return HttpResponse(status=423)  # the page shows its lock over what stands there
+        # A fragment can't show the login page: the whole window goes there.
+        return HttpResponse(status=401, headers={"HX-Redirect": _with_way_back(request, target)})
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/", target)
+
+
+def _with_way_back(request: HttpRequest, target: str) -> str:
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    back = f"{here.path}?{here.query}" if here.query else here.path
+    return f"{target}?{urlencode({'next': back})}" if back else target

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -39,17 +38,3 @@ class Money(forms.DecimalField):
         kwargs = {"max_digits": 13, "decimal_places": 2, "min_value": 0, **kwargs}
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "oh-amount"})
         super().__init__(**{"widget": widget, **kwargs})
-
-
-class SignIn(AuthenticationForm):
-    """Job number and password. What exactly was wrong is never said."""
-
-    error_messages = {
-        "invalid_login": _("Job number and password don't match."),
-        "inactive": _("Job number and password don't match."),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = _("Job number")
-        self.fields["password"].label = _("Password")

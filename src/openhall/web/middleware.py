@@ -13,26 +13,29 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
-from openhall.kernel.actors import Actor
 from openhall.kernel.problems import Refused
+
+from . import sessions
 
 log = logging.getLogger("openhall.web")
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ActorMiddleware:
-    """``request.actor``: the signed-in person as the commands see them, or None. Read once a request."""
+    """``request.actor``: the signed-in person as the commands see them, or None; ``request.sign_in``: the session.
+
+    Read once a request, from the rows as they stand now.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        user = getattr(request, "user", None)
-        found: Actor | None = user.actor() if user is not None and user.is_authenticated else None
-        request.actor = found  # type: ignore[attr-defined]
+        found = sessions.behind(request)
+        request.actor, request.sign_in, request.locked = found.actor, found.sign_in, found.locked  # type: ignore[attr-defined]
         response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request", "HX-Target"))  # one address answers with a page or a fragment
-        if found is not None:  # counters are shared machines: nothing personal stays in a browser's cache
+        if found.sign_in is not None:  # counters are shared machines: nothing personal stays in a browser's cache
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -3,13 +3,11 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from . import middleware, styleguide, views
+from . import middleware, signing, styleguide, views
 from .access import everybody, guard, public
-from .forms import SignIn
 
 MODULES = {
     "org/": "openhall.team.org",
@@ -42,15 +40,15 @@ urlpatterns = guard(
         everybody("", views.home, name="home"),
         everybody("search/", views.search, name="search"),
         everybody("shell/counts/", views.counts, name="shell-counts"),
-        public(
-            "login/",
-            LoginView.as_view(
-                template_name="web/login.html", authentication_form=SignIn, redirect_authenticated_user=True
-            ),
-            reason="Nobody is signed in yet",
-            name="login",
-        ),
-        public("logout/", LogoutView.as_view(), reason="Leaving is open to everybody", name="logout"),
+        public("login/", signing.login, reason="Nobody is signed in yet", name="login"),
+        public("login/code/", signing.code, reason="The second step of signing in", name="login-code"),
+        public("login/factor/", signing.enrol, reason="The set-up of the second step", name="login-enrol"),
+        public("login/password/", signing.password, reason="The last step of signing in", name="login-password"),
+        public("logout/", signing.logout, reason="Leaving is open to everybody", name="logout"),
+        public("lock/", signing.locked, reason="A locked session is nobody's; the view asks for one", name="locked"),
+        public("lock/now/", signing.lock, reason="The view asks for a live session", name="lock"),
+        public("lock/open/", signing.unlock, reason="The view asks for a locked session", name="unlock"),
+        everybody("alive/", signing.alive, name="alive"),
         public("language/", set_language, reason="The language is chosen before signing in", name="set_language"),
         public("kit/", styleguide.page, reason="Only in DEBUG or for administrators: the view asks", name="kit"),
         public("kit/<slug:which>/", styleguide.page, reason="As above", name="kit-page"),

@@ -8,7 +8,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from openhall.engines.policy import directory
 
-        from . import actions  # noqa: F401  (registers the commands)
+        from . import accounts, actions, rules  # noqa: F401  (register commands and rules)
         from .directory import UnitDirectory
 
         directory.register(UnitDirectory())

@@ -243,6 +243,7 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => asked.delete(event.detail.xhr));
   document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 423) return document.dispatchEvent(new CustomEvent("openhall:shut", { detail: 423 }));
     const said = event.detail.xhr.getResponseHeader("X-Openhall-Notice");
     notice(said ? decodeURIComponent(said) : texts().failed, { level: "error" });
   });
@@ -288,8 +289,8 @@
     if (!url || document.hidden || performance.now() - counting < 2000) return;
     counting = performance.now();
     try {
-      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-      if (!answer.ok) return;
+      const answer = await fetch(url, { headers: { "HX-Request": "true", "X-Openhall-Background": "1" } });
+      if (!answer.ok) return document.dispatchEvent(new CustomEvent("openhall:shut", { detail: answer.status }));
       const { counts: found, alarms } = await answer.json();
       for (const place of $$("[data-count]")) place.textContent = found[place.dataset.count] || "";
       const bell = $("[data-alarms]");
@@ -352,7 +353,6 @@
 
   function ready(root) {
     $$("form[data-draft]", root).forEach(restore);
-    $$("form[data-forget-drafts]", root).forEach(() => sessionStorage.clear());
     document.dispatchEvent(new CustomEvent("openhall:ready", { detail: { root } }));
     tick();
   }

@@ -1,8 +1,5 @@
-"""The company's units and people."""
+"""The company's units and the counters of its halls."""
 
-from typing import Any, ClassVar
-
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
@@ -43,54 +40,6 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class StaffManager(BaseUserManager["Staff"]):
-    def get_by_natural_key(self, username: str | None) -> "Staff":
-        return self.get(job_number=username)
-
-
-class Staff(AbstractBaseUser):
-    """A person with a job number. The number is never given to anybody else; a person who left keeps the history."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    job_number = models.TextField(unique=True)
-    name = models.TextField()
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="staff")
-    position = models.TextField()
-    left_at = models.DateTimeField(null=True)
-    password_set_at = models.DateTimeField(null=True)
-
-    USERNAME_FIELD = "job_number"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
-    objects = StaffManager()
-
-    class Meta:
-        indexes = [models.Index(fields=["unit", "position"], name="staff_unit_position")]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.job_number}"
-
-    @property
-    def is_active(self) -> bool:  # type: ignore[override]
-        return self.left_at is None
-
-    @property
-    def hall_id(self) -> Any:
-        return self.unit_id if self.unit.level == HALL else None
-
-    def actor(self) -> Actor:
-        """This person as the commands see them."""
-        return Actor(
-            staff_id=self.id,
-            job_number=self.job_number,
-            name=self.name,
-            position=self.position,
-            unit_id=self.unit_id,
-            unit_path=self.unit.path,
-            hall_id=self.hall_id,
-            closed=self.left_at is not None,
-        )
 
 
 class Counter(models.Model):

@@ -1,0 +1,23 @@
+"""Races need transactions that really commit."""
+
+import pytest
+from django.db.models import QuerySet
+
+from tests.cast import Cast, company
+
+
+@pytest.fixture
+def crowd_cast(transactional_db: None) -> Cast:
+    """The standing cast, committed, with H01's day open and tills of 1003 and 1004."""
+    company()
+    cast = Cast()
+    cast.open_day()
+    cast.open_till("1003", "G101")
+    cast.open_till("1004", "G102")
+    return cast
+
+
+@pytest.fixture
+def locks_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No row is locked before it decides: what stands behind the lock is the database's own constraint."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **options: self)
