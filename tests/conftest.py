@@ -2,6 +2,7 @@
 
 import pytest
 
+from . import signing  # noqa: F401  (client.force_login signs in)
 from .cast import Cast, company
 
 

@@ -64,6 +64,7 @@ DESK = TILL | LEAD | {COMPLAINT_RECEPTIONIST, ARCHIVIST, AUDITOR, GUIDE}
 """Who speaks with customers, or works on their papers."""
 FORMS_KEEPER = frozenset({AUDITOR, MANAGER, STATION_HEAD})
 OFFICE = frozenset({ADMINISTRATOR, DEPARTMENT_LEADER})
+SETTLERS = frozenset({GUIDE, SHELF_GUIDE})
 
 POSITIONS = sorted(EVERYBODY)
 
@@ -116,6 +117,31 @@ GRANTS: dict[str, frozenset[str]] = {
     "till.open": TILL,
     "till.drop": TILL,
     "till.close": TILL,
+    "till.recount": TILL,
+    "till.count_shut": TILL | LEAD,  # the drawer of a till that was shut by force
+    "till.view": TILL,
+    "till.watch": LEAD | OFFICE | {AUDITOR, GUIDE},  # the hall's tills, and where its money is
+    "till.furnish": LEAD | {ADMINISTRATOR},
+    # what stands on a clerk's account: proposed, answered, decided, paid in or written off by somebody else
+    "till.pay_shortage": LEAD | {AUDITOR},
+    "till.write_off": frozenset({MANAGER, STATION_HEAD, DUTY_SUPERVISOR, DEPARTMENT_LEADER}),
+    "liability.propose": LEAD | {AUDITOR},
+    "liability.decide": HEAD | {DEPARTMENT_LEADER},
+    # money between people: the guide's rounds, the morning count, the hand-in at the end of the day
+    "settlement.take": LEAD | SETTLERS,  # the figure settlement.settler_position says who of them
+    "settlement.finish": LEAD | SETTLERS,
+    "settlement.confirm": TILL | LEAD,
+    "machine.add": LEAD | {ADMINISTRATOR},
+    "machine.retire": LEAD | {ADMINISTRATOR},
+    "cash.fund_float": HEAD,
+    "cash.count_morning": LEAD | SETTLERS,
+    "dayend.hand_in": TILL | LEAD,
+    "dayend.receive": LEAD | {AUDITOR},  # the figure dayend.receiver_position says who of them
+    # mobile payments
+    "payment.request": TILL,
+    "payment.query": TILL | LEAD,
+    "payment.decide": LEAD,
+    "payment.give_back": LEAD,
     # customers and orders
     "customer.register": TILL | LEAD | {COMPLAINT_RECEPTIONIST},
     "customer.view": DESK,
@@ -128,6 +154,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "customer.register_error": LEAD | {ARCHIVIST, AUDITOR},
     "customer.report_leak": EVERYBODY,
     "customer.hold": HEAD | OFFICE | {ARCHIVIST},
+    "customer.release": HEAD | OFFICE,
     "customer.unmaskings": HEAD | OFFICE,
     "customer.inventory": EVERYBODY - {PARTNER_STAFF},
     "number.query": DESK,

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "customer.no_proof": gettext_noop(
         "Call details open only in a bill query, after the customer has proved identity."
     ),
+    "customer.not_wrong": gettext_noop("That is what the file says already."),
     "customer.held": gettext_noop("A legal hold lies on this file."),
     "number.unavailable": gettext_noop("This number can't be assigned here."),
     "number.min_fee": gettext_noop("This vanity number asks for at least {min_fee} in fees and prepayment."),
@@ -101,6 +102,12 @@ SENTENCES: dict[str, str] = {
     "till.not_open": gettext_noop("You have no open till."),
     "till.already_open": gettext_noop("A till is open already: yours, or one at this counter."),
     "till.insufficient_cash": gettext_noop("The drawer holds only {held}."),
+    "till.unsettled": gettext_noop("Your last till closed with a difference: explain it first."),
+    "till.no_shortage": gettext_noop("Only {open} stands on this account."),
+    "settlement.own_till": gettext_noop("Nobody settles the own till, or confirms what they took themselves."),
+    "settlement.nothing_new": gettext_noop("Nothing came in here since the last round."),
+    "liability.own": gettext_noop("Neither the person named nor who proposed it decides."),
+    "payment.used": gettext_noop("This payment was used for an order."),
     "till.held_money": gettext_noop("An order at this till still holds money: finish or cancel it first."),
     "day.not_open": gettext_noop("The hall's business day is not open."),
     "day.already_open": gettext_noop("The hall has an open day already."),

@@ -32,7 +32,8 @@ def modules() -> list[URLPattern | URLResolver]:
 
 def api() -> list[URLPattern | URLResolver]:
     """The API and whatever else hangs at the root by itself (``openhall.api.urls.root``)."""
-    return list(import_module("openhall.api.urls").root) if find_spec("openhall.api.urls") else []
+    there = find_spec("openhall.api") and find_spec("openhall.api.urls")
+    return list(import_module("openhall.api.urls").root) if there else []
 
 
 urlpatterns = guard(
