@@ -1,0 +1,5 @@
+"""Commands of the customers' module, a file a noun."""
+
+from . import errors, files, numbers, privacy, visits
+
+__all__ = ["errors", "files", "numbers", "privacy", "visits"]
