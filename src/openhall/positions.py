@@ -116,6 +116,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "day.close.force": HEAD,
     "till.open": TILL,
     "till.drop": TILL,
+    "till.carry": TILL,
     "till.close": TILL,
     "till.recount": TILL,
     "till.count_shut": TILL | LEAD,  # the drawer of a till that was shut by force

@@ -6,4 +6,4 @@ class StockConfig(AppConfig):
     label = "stock"
 
     def ready(self) -> None:
-        from . import actions  # noqa: F401  (registers the commands)
+        from . import actions, cases, rules  # noqa: F401  (registers commands, kinds of cases, figures)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from openhall.engines.ledger.goods import CUSTOMER, HANDS, SCRAP, STORE, SUPPLIER, GoodsPlace
+from openhall.engines.ledger.goods import CUSTOMER, DISPLAY, HANDS, LENT, REPAIR, SCRAP, STORE, SUPPLIER, GoodsPlace
 
 SUPPLIERS = GoodsPlace(SUPPLIER)
 
@@ -14,6 +14,21 @@ def store(hall: UUID) -> GoodsPlace:
 def hands(hall: UUID, staff: UUID) -> GoodsPlace:
     """What a person of a hall carries."""
     return GoodsPlace(HANDS, hall, str(staff))
+
+
+def display(hall: UUID, staff: UUID) -> GoodsPlace:
+    """What is shown to customers and stays in a person's keeping."""
+    return GoodsPlace(DISPLAY, hall, str(staff))
+
+
+def lent(hall: UUID, staff: UUID) -> GoodsPlace:
+    """What a person lent out and will have back."""
+    return GoodsPlace(LENT, hall, str(staff))
+
+
+def repair(hall: UUID, staff: UUID) -> GoodsPlace:
+    """What a person sent away to be repaired."""
+    return GoodsPlace(REPAIR, hall, str(staff))
 
 
 def customers(hall: UUID) -> GoodsPlace:

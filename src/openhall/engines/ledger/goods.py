@@ -21,6 +21,11 @@ STORE = "store"
 HANDS = "hands"  # owner: person
 CUSTOMER = "customer"
 SCRAP = "scrap"
+DISPLAY = "display"  # owner: person; shown to customers, still in that person's keeping
+LENT = "lent"  # owner: person who lent it out
+REPAIR = "repair"  # owner: person who sent it away
+KEPT = (HANDS, DISPLAY, LENT, REPAIR)
+"""Kinds of place that a person answers for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,27 @@ class Span:
 
     def texts(self) -> tuple[str, str]:
         return str(self.first).zfill(self.width), str(self.last).zfill(self.width)
+
+
+def without(runs: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
+    """The runs less the taken ones: what is left, as runs again."""
+    left = sorted(runs)
+    for gone in taken:
+        kept: list[Span] = []
+        for run in left:
+            if run.width != gone.width or gone.last < run.first or run.last < gone.first:
+                kept.append(run)
+                continue
+            if run.first < gone.first:
+                kept.append(Span(run.width, run.first, gone.first - 1))
+            if gone.last < run.last:
+                kept.append(Span(run.width, gone.last + 1, run.last))
+        left = kept
+    return left
+
+
+def counted(runs: Iterable[Span]) -> int:
+    return sum(run.count for run in runs)
 
 
 class NotThere(Exception):
@@ -247,8 +273,38 @@ def place_of(item: int, serial: str) -> Place | None:
 
 def count_serials(place: GoodsPlace, item: int | None = None) -> dict[int, int]:
     """How many serials of each item a place holds."""
-    query = SerialHolding.objects.filter(place_id=place.id)
+    return count_at(place.id, item)
+
+
+def count_at(place: UUID, item: int | None = None) -> dict[int, int]:
+    """The same for a place known by its key."""
+    query = SerialHolding.objects.filter(place_id=place)
     if item is not None:
         query = query.filter(item=item)
     rows = query.values("item").annotate(n=Sum(F("last") - F("first") + 1)).order_by("item")
     return {row["item"]: int(row["n"]) for row in rows}
+
+
+def runs_at(place: GoodsPlace, item: int) -> list[Span]:
+    """The serials of an item that a place holds, as runs in order."""
+    rows = SerialHolding.objects.filter(place_id=place.id, item=item).order_by("width", "first")
+    return [Span(row.width, int(row.first), int(row.last)) for row in rows]
+
+
+def quantity_at(place: GoodsPlace, item: int) -> int:
+    """How many of an item without serials a place holds."""
+    held = QuantityHolding.objects.filter(place_id=place.id, item=item).values_list("quantity", flat=True).first()
+    return held or 0
+
+
+def history(item: int, serial: str) -> list[Move]:
+    """Every movement of one serial, the first one first. Single pieces and boxes have an index each."""
+    value, width = Decimal(int(serial)), len(serial)
+    rows = Move.objects.raw(
+        "SELECT id FROM ledger_move WHERE item = %(item)s AND width = %(width)s AND quantity = 1 AND first = %(value)s"
+        " UNION ALL SELECT id FROM ledger_move WHERE item = %(item)s AND width = %(width)s AND quantity > 1"
+        " AND numrange(first, last, '[]') @> %(value)s::numeric",
+        {"item": item, "width": width, "value": value},
+    )
+    moves = Move.objects.filter(id__in=[row.id for row in rows])
+    return list(moves.select_related("entry", "source", "target").order_by("entry__at", "id"))
