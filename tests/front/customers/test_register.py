@@ -5,22 +5,11 @@ from typing import Any
 import pytest
 
 from openhall.front.customers.models import Customer
-from openhall.kernel.commands import API, SCREEN
+from openhall.kernel.commands import API
 from openhall.kernel.problems import Refused
 from tests.cast import RESIDENT, Cast
 
-DESK: dict[str, Any] = {
-    "name": "李梅",
-    "id_kind": "resident_id",
-    "id_number": RESIDENT,
-    "phone": "19900010001",
-    "address": "深圳市南山区学府路 1 号",
-    "original_seen": True,
-}
-
-
-def at_desk(cast: Cast, by: str = "1003", **fields: Any) -> str:
-    return str(cast.run("customer.register", by, channel=SCREEN, **{**DESK, **fields}).id)
+from .conftest import DESK, at_desk
 
 
 def refusal(cast: Cast, **fields: Any) -> Refused:
