@@ -38,7 +38,7 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Every clause, in the order of the book."""
-    carriers, tests = source.carriers(), tested.tested()
+    carriers, tests = source.carriers(), tested.read()
     return [
         Entry(
             clause,

@@ -199,7 +199,9 @@ class _Reader:
         where = f"{self.relative}:{getattr(statement, 'lineno', 1)}"
         node = self.source.nodes.setdefault(name, Node(name, where))
         if owner:
-            self.source.nodes.setdefault(f"{self.module}.{owner}", Node(f"{self.module}.{owner}", where)).reaches.add(name)
+            self.source.nodes.setdefault(f"{self.module}.{owner}", Node(f"{self.module}.{owner}", where)).reaches.add(
+                name
+            )
         self._entrance(node, statement)
         for part in ast.walk(statement):
             if isinstance(part, ast.Call):
@@ -211,9 +213,10 @@ class _Reader:
 
     def _entrance(self, node: Node, statement: ast.AST) -> None:
         for decorator in getattr(statement, "decorator_list", []):
-            if isinstance(decorator, ast.Call) and (kind := ENTRANCES.get(_called(decorator))):
-                if text := _text(decorator.args[0] if decorator.args else None):
-                    node.entrances.add(Carrier(kind, text, node.where))
+            if not isinstance(decorator, ast.Call) or _called(decorator) not in ENTRANCES:
+                continue
+            if text := _text(decorator.args[0] if decorator.args else None):
+                node.entrances.add(Carrier(ENTRANCES[_called(decorator)], text, node.where))
 
     def _call(self, node: Node, call: ast.Call) -> None:
         called = _called(call)

@@ -26,7 +26,7 @@ class Tested:
 
 
 @cache
-def tested(tests: Path = TESTS) -> Tested:
+def read(tests: Path = TESTS) -> Tested:
     found = Tested()
     for path in sorted(tests.rglob("test_*.py")):
         relative = path.relative_to(tests.parent).as_posix()

@@ -31,22 +31,23 @@ class Parameter(Generic[T]):
     choices: tuple[str, ...] = ()
 
     def looser(self, value: T, than: T) -> bool:
-        if self.stricter == "lower":
-            return value > than  # type: ignore[operator]
-        if self.stricter == "higher":
-            return value < than  # type: ignore[operator]
-        return False
+        if not self.stricter:
+            return False
+        one, other = (value, than) if self.stricter == "lower" else (than, value)
+        return bool(one > other)  # type: ignore[operator]
 
     def read(self, text: str) -> T:
         """The figure written in ``text``; ``ValueError`` where it is none."""
-        value: T = _READERS[type(self.default)](text)  # type: ignore[assignment]
+        value: Any = _READERS[type(self.default)](text)
         if self.choices and value not in self.choices:
             raise ValueError(f"one of {', '.join(self.choices)}")
-        if isinstance(value, Decimal) and isinstance(self.default, Decimal):
-            if value != value.quantize(self.default):
+        if isinstance(self.default, Decimal):
+            exact = value.quantize(self.default)
+            if exact != value:
                 raise ValueError("too many places")
-            value = value.quantize(self.default)
-        return value
+            value = exact
+        read: T = value
+        return read
 
     def shown(self, value: T) -> str:
         """As it is written down: ``500.00``, ``15:00``, ``true``."""

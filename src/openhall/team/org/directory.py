@@ -28,7 +28,7 @@ class UnitDirectory(Directory):
         if kind == CLASS:
             tops = Unit.objects.filter(parent=None).order_by("code")
             return [f"unit:{top.id}" for top in tops] if key in HALL_CLASSES else None
-        row = Unit.objects.filter(id=as_uuid(key)).first() if kind == "unit" and as_uuid(key) else None
+        row = _unit(key) if kind == "unit" else None
         return None if row is None else _above(row)
 
     def levels(self, actor: Actor) -> Sequence[Level]:
@@ -59,8 +59,8 @@ class UnitDirectory(Directory):
         halls = Unit.objects.halls()
         if kind == CLASS:
             return list(halls.filter(hall_class=key).values_list("id", flat=True))
-        path = Unit.objects.filter(id=as_uuid(key)).values_list("path", flat=True).first()
-        return [] if path is None else list(halls.filter(path__startswith=path).values_list("id", flat=True))
+        row = _unit(key)
+        return [] if row is None else list(halls.filter(path__startswith=row.path).values_list("id", flat=True))
 
     def hall(self, actor: Actor, code: str) -> Found[UUID]:
         found = doors.hall(actor, code)
@@ -76,6 +76,11 @@ class UnitDirectory(Directory):
     def people(self, staff: Sequence[UUID]) -> Mapping[UUID, Person]:
         rows = Staff.objects.filter(id__in=staff).values_list("id", "name", "job_number")
         return {key: Person(name, job_number) for key, name, job_number in rows}
+
+
+def _unit(key: str) -> Unit | None:
+    ident = as_uuid(key)
+    return Unit.objects.filter(id=ident).first() if ident else None
 
 
 def _lineage(path: str) -> list[str]:

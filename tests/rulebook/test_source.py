@@ -1,0 +1,72 @@
+"""Reading source and tests: what counts as naming a clause."""
+
+from pathlib import Path
+from textwrap import dedent
+
+from openhall.engines.policy.parameters import parameters
+from openhall.engines.policy.rules import rules
+from openhall.kernel import commands
+from openhall.rulebook import source, tested
+
+
+def names(clause: str) -> set[str]:
+    return {str(carrier) for carrier in source.carriers().get(clause, ())}
+
+
+def test_a_refusal_is_followed_to_the_command_that_reaches_it() -> None:
+    assert "command:receipts.void" in names("INVOICES-04")
+    assert "command:order.reverse" in names("INVOICES-04")
+
+
+def test_every_rule_and_parameter_of_the_program_is_read_from_its_source() -> None:
+    """Their names are written out where they are declared, so that reading finds what running knows."""
+    for rule in rules.values():
+        assert f"rule:{rule.code}" in names(rule.clause), rule.code
+    for figure in parameters.values():
+        assert f"parameter:{figure.name}" in names(figure.clause), figure.name
+
+
+def test_every_command_that_carries_a_clause_is_in_the_registry() -> None:
+    found = {one.name for several in source.carriers().values() for one in several if one.kind == "command"}
+    assert found <= commands.registry.keys()
+
+
+def test_what_a_test_file_says(tmp_path: Path) -> None:
+    tests = tmp_path / "tests"
+    tests.mkdir()
+    (tests / "test_one.py").write_text(
+        dedent(
+            """
+            import pytest
+            from pytest import mark
+            clause = pytest.mark.clause
+            pytestmark = [pytest.mark.clause("A-01")]
+            WAITS_FOR = {"A-02": ["quality: inspections"]}
+
+            @pytest.mark.clause("A-02", "A-03")
+            def test_function(): ...
+
+            @clause("A-04")
+            @pytest.mark.parametrize("x", [pytest.param(1, marks=pytest.mark.clause("A-05"))])
+            def test_alias(x): ...
+
+            @pytest.mark.browser
+            def test_other(): ...
+
+            def helper(): ...
+
+            @mark.clause("A-06")
+            class TestSeveral:
+                @pytest.mark.clause("A-07")
+                def test_inside(self): ...
+                def help(self): ...
+            """
+        )
+    )
+    found = tested.read(tests)
+    one = "tests/test_one.py"
+    assert found.tests["A-02"] == found.tests["A-03"] == [f"{one}::test_function"]
+    assert found.tests["A-04"] == found.tests["A-05"] == [f"{one}::test_alias"]
+    assert found.tests["A-06"] == found.tests["A-07"] == [f"{one}::TestSeveral::test_inside"]
+    assert len(found.tests["A-01"]) == 4
+    assert found.waits_for == {"A-02": ["quality: inspections"]}
