@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -17,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from socket import SO_REUSEADDR, SOL_SOCKET, socket
 
-from openhall import cli, embedded, serve
+from openhall import embedded, serve
 
 LONGEST_PAUSE = 30.0
 STEADY = 10.0  # a process that ran this long was well: its next failure is a new one
@@ -92,11 +93,20 @@ def port_is_free(host: str, port: int) -> bool:
         return True
 
 
-def prepare(no_demo: bool) -> str | None:
-    """What the demo says of its job numbers; None when preparing failed, which it has explained itself."""
+def prepare(no_demo: bool, ending: threading.Event) -> str | None:
+    """What the demo says of its job numbers; None when preparing failed, which it has explained, or was ended."""
     command = [sys.executable, "-m", "openhall.prepare", *(["--no-demo"] if no_demo else [])]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    return done.stdout if done.returncode == 0 else None
+    options = embedded.dying_with_parent(signal.SIGTERM)
+    # Into a file: a pipe would have to be emptied meanwhile.
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, stdout=said, start_new_session=True, **options)
+        while process.poll() is None:
+            if ending.wait(0.1):
+                process.terminate()
+                process.wait()
+                return None
+        said.seek(0)
+        return said.read() if process.returncode == 0 else None
 
 
 def answers(address: str, ending: threading.Event) -> bool:
@@ -113,10 +123,11 @@ def answers(address: str, ending: threading.Event) -> bool:
 
 
 def children(args: argparse.Namespace) -> list[Child]:
-    family = [Child("web server", serve.command(args.host, args.port, args.workers), serve.environment())]
-    if cli.exists("openhall.worker"):
-        family.append(Child("worker", [sys.executable, "-m", "openhall.cli", "worker"], dict(os.environ)))
-    return family
+    worker = [sys.executable, "-m", "openhall.cli", "worker"]
+    return [
+        Child("web server", serve.command(args.host, args.port, args.workers), serve.environment()),
+        Child("worker", worker, dict(os.environ)),
+    ]
 
 
 def supervise(family: list[Child], embedded_database: bool, ending: threading.Event) -> None:
@@ -158,14 +169,13 @@ def main(args: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: ending.set())
     family: list[Child] = []
     try:
-        credentials = prepare(args.no_demo)
+        credentials = prepare(args.no_demo, ending)
         if credentials is None:
-            return 1
-        if not ending.is_set():
-            say("Starting the web server and the worker")
-            family = children(args)
-            threading.Thread(target=announce, args=(args, credentials, ending), daemon=True).start()
-            supervise(family, embedded_database, ending)
+            return 0 if ending.is_set() else 1
+        say("Starting the web server and the worker")
+        family = children(args)
+        threading.Thread(target=announce, args=(args, credentials, ending), daemon=True).start()
+        supervise(family, embedded_database, ending)
     finally:
         say("Ending")
         for child in family:
