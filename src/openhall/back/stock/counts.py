@@ -51,15 +51,16 @@ class Expected:
 def expected_of(hall: UUID, staff: UUID, now: datetime) -> dict[str, Expected]:
     """What a person should have of cards and terminals, by item, with the figures since the day began."""
     hands, display = places.hands(hall, staff), places.display(hall, staff)
-    held = flows.holdings(hands.id)
-    days = flows.days_of(hands, held, clock.midnight(clock.local_date(now)))
+    held = flows.drawer_of(hall, staff)
+    days = flows.days_of(hall, staff, held, clock.midnight(clock.local_date(now)))
     shown = goods.count_serials(display)
     items = Item.objects.filter(no__in={*held, *days, *shown}, kind__in=COUNTED_KINDS).order_by("kind", "code")
     found = {}
     for item in items:
         one = Expected(item, days.get(item.no, flows.Day(opening=held.get(item.no, 0))))
         if item.kind == TERMINAL_KIND and item.serial:
-            one.in_hand, one.shown = goods.runs_at(hands, item.no), goods.runs_at(display, item.no)
+            aside = goods.runs_at(places.reserved(hall, staff), item.no)
+            one.in_hand, one.shown = [*goods.runs_at(hands, item.no), *aside], goods.runs_at(display, item.no)
         if one.day.expected or one.day.opening or one.day.received or one.shown:
             found[item.code] = one
     return found

@@ -9,10 +9,20 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Sum
 
 from openhall.engines.ledger import goods
-from openhall.engines.ledger.goods import CUSTOMER, DISPLAY, HANDS, LENT, REPAIR, SCRAP, STORE, SUPPLIER, GoodsPlace
+from openhall.engines.ledger.goods import (
+    CUSTOMER,
+    DISPLAY,
+    HANDS,
+    KEPT,
+    LENT,
+    RESERVED,
+    SCRAP,
+    STORE,
+    SUPPLIER,
+)
 from openhall.engines.ledger.models import Move, Place, QuantityHolding
 
-OUT_OF_STORE = (HANDS, DISPLAY, LENT, REPAIR)
+from . import places
 
 
 @dataclass(slots=True)
@@ -40,7 +50,7 @@ class Standing:
 
 
 def places_of(hall: UUID) -> "QuerySet[Place]":
-    return Place.objects.filter(hall=hall, kind__in=(STORE, *OUT_OF_STORE))
+    return Place.objects.filter(hall=hall, kind__in=(STORE, *KEPT))
 
 
 def standings(hall: UUID, since: datetime) -> dict[int, Standing]:
@@ -58,7 +68,7 @@ def standings(hall: UUID, since: datetime) -> dict[int, Standing]:
 def _stand(standing: Standing, place: Place, count: int) -> None:
     if place.kind == STORE:
         standing.store += count
-    elif place.kind == HANDS:
+    elif place.kind in (HANDS, RESERVED):
         standing.held[place.owner] = standing.held.get(place.owner, 0) + count
     elif place.kind == DISPLAY:
         standing.shown += count
@@ -71,9 +81,9 @@ def _stand(standing: Standing, place: Place, count: int) -> None:
 def _flow(standing: Standing, source: str, target: str, count: int) -> None:
     if source == SUPPLIER:
         standing.received += count
-    if source == STORE and target in OUT_OF_STORE:
+    if source == STORE and target in KEPT:
         standing.drawn += count
-    if target == STORE and source in OUT_OF_STORE:
+    if target == STORE and source in KEPT:
         standing.returned += count
     if target == CUSTOMER:
         standing.used += count
@@ -113,14 +123,28 @@ class Day:
         return self.opening + self.received - self.sold - self.handed_on
 
 
-def days_of(hands: GoodsPlace, held: dict[int, int], since: datetime) -> dict[int, Day]:
-    """What a person's hands did with each item since a moment, from what they hold now and the moves meanwhile."""
+def drawer_of(hall: UUID, staff: UUID) -> dict[int, int]:
+    """Everything a person has in the drawer, set aside for an order or not."""
+    found = holdings(places.hands(hall, staff).id)
+    for item, count in holdings(places.reserved(hall, staff).id).items():
+        found[item] = found.get(item, 0) + count
+    return found
+
+
+def days_of(hall: UUID, staff: UUID, held: dict[int, int], since: datetime) -> dict[int, Day]:
+    """What a person did with each item since a moment, from what is in the drawer now and the moves meanwhile.
+
+    What is set aside for an order stays in the drawer: moves between the two are none.
+    """
     found: dict[int, Day] = defaultdict(Day)
-    moves = Move.objects.filter(Q(source_id=hands.id) | Q(target_id=hands.id), entry__at__gte=since)
-    rows = moves.values("item", "source_id", "source__kind", "target__kind").annotate(n=Sum("quantity"))
+    own = {places.hands(hall, staff).id, places.reserved(hall, staff).id}
+    moves = Move.objects.filter(Q(source_id__in=own) | Q(target_id__in=own), entry__at__gte=since)
+    rows = moves.values("item", "source_id", "target_id", "source__kind", "target__kind").annotate(n=Sum("quantity"))
     for row in rows.order_by("item"):
         day, count = found[row["item"]], int(row["n"])
-        if row["source_id"] == hands.id:
+        if row["source_id"] in own and row["target_id"] in own:
+            continue
+        if row["source_id"] in own:
             if row["target__kind"] == CUSTOMER:
                 day.sold += count
             else:
@@ -129,11 +153,8 @@ def days_of(hands: GoodsPlace, held: dict[int, int], since: datetime) -> dict[in
             day.sold -= count
         else:
             day.received += count
-    for item, count in held.items():
-        found[item].opening = count - found[item].expected
-    for item, day in found.items():
-        if item not in held:
-            day.opening = -day.expected
+    for item in {*held, *found}:
+        found[item].opening = held.get(item, 0) - found[item].expected
     return dict(found)
 
 

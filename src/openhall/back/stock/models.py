@@ -213,8 +213,19 @@ class Requisition(models.Model):
         return f"{self.item or 'numbers'}: {self.quantity}"
 
 
+class GiftSheetQuerySet(models.QuerySet["GiftSheet"]):
+    def final(self) -> "GiftSheetQuerySet":
+        """Confirmed after the week's end."""
+        return self.filter(final=True)
+
+    def of_hall(self, hall: UUID) -> "GiftSheetQuerySet":
+        return self.filter(hall=hall)
+
+
 class GiftSheet(models.Model):
     """The gift statistics sheet of a week (礼品统计表), frozen when the keeper confirmed it (STOCK-07).
+
+    A sheet of a week that still runs is an interim one; a week has one final sheet.
 
     ``lines``: [{"item": code, "name": …, "opening": n, "received": n, "issued": n, "written_off": n, "closing": n,
     "counted": n or null, "last_holder": job number}].
@@ -227,9 +238,15 @@ class GiftSheet(models.Model):
     confirmed_by = models.UUIDField()
     confirmed_at = models.DateTimeField()
     note = models.TextField(blank=True, default="")
+    final = models.BooleanField(default=True)
+
+    objects = GiftSheetQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["hall", "week"], name="gift_sheet_once")]
+        indexes = [models.Index(fields=["hall", "week"], name="gift_sheet_week")]
+        constraints = [
+            models.UniqueConstraint(fields=["hall", "week"], condition=Q(final=True), name="gift_sheet_final_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.week}"

@@ -2,7 +2,18 @@
 
 from uuid import UUID
 
-from openhall.engines.ledger.goods import CUSTOMER, DISPLAY, HANDS, LENT, REPAIR, SCRAP, STORE, SUPPLIER, GoodsPlace
+from openhall.engines.ledger.goods import (
+    CUSTOMER,
+    DISPLAY,
+    HANDS,
+    LENT,
+    REPAIR,
+    RESERVED,
+    SCRAP,
+    STORE,
+    SUPPLIER,
+    GoodsPlace,
+)
 
 SUPPLIERS = GoodsPlace(SUPPLIER)
 
@@ -14,6 +25,11 @@ def store(hall: UUID) -> GoodsPlace:
 def hands(hall: UUID, staff: UUID) -> GoodsPlace:
     """What a person of a hall carries."""
     return GoodsPlace(HANDS, hall, str(staff))
+
+
+def reserved(hall: UUID, staff: UUID) -> GoodsPlace:
+    """What a person has set aside for orders that aren't final: in the same drawer, but nobody can take it."""
+    return GoodsPlace(RESERVED, hall, str(staff))
 
 
 def display(hall: UUID, staff: UUID) -> GoodsPlace:

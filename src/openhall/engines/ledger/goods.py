@@ -21,10 +21,11 @@ STORE = "store"
 HANDS = "hands"  # owner: person
 CUSTOMER = "customer"
 SCRAP = "scrap"
+RESERVED = "reserved"  # owner: person; set aside for an order that isn't final, still in that person's drawer
 DISPLAY = "display"  # owner: person; shown to customers, still in that person's keeping
 LENT = "lent"  # owner: person who lent it out
 REPAIR = "repair"  # owner: person who sent it away
-KEPT = (HANDS, DISPLAY, LENT, REPAIR)
+KEPT = (HANDS, RESERVED, DISPLAY, LENT, REPAIR)
 """Kinds of place that a person answers for."""
 
 

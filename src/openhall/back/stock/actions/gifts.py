@@ -59,7 +59,9 @@ def give_out(ctx: Context, data: GiveOut) -> Outcome:
 
 @command("stock.confirm_gift_sheet")
 def confirm_gift_sheet(ctx: Context, data: ConfirmSheet) -> Outcome:
-    """The keeper confirms the computed gift statistics of a week, with what was counted; the sheet is frozen."""
+    """The keeper confirms the computed gift statistics of a week, with what was counted; the sheet is frozen.
+
+    While the week runs a sheet is an interim one; the one confirmed after its end is final."""
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
     if data.week != gifts.week_of(data.week):
         raise invalid("a week begins on its Monday", field="week")
@@ -68,10 +70,10 @@ def confirm_gift_sheet(ctx: Context, data: ConfirmSheet) -> Outcome:
     since, until = gifts.period(data.week)
     if since > ctx.now:
         raise invalid("this week has not begun", field="week")
-    if GiftSheet.objects.filter(hall=hall.id, week=data.week).exists():
+    if GiftSheet.objects.final().filter(hall=hall.id, week=data.week).exists():
         raise Refused("transition.not_allowed")
     assert ctx.actor.staff_id is not None  # by people only
-    lines = gifts.sheet(hall.id, since, min(until, ctx.now))
+    lines = gifts.sheet(hall.id, since, until)
     codes = {line.item.code for line in lines}
     for code, number in data.counted.items():
         if code not in codes or not 0 <= number <= LARGEST_QUANTITY:
@@ -82,6 +84,7 @@ def confirm_gift_sheet(ctx: Context, data: ConfirmSheet) -> Outcome:
         lines=gifts.as_json(lines, data.counted),
         confirmed_by=ctx.actor.staff_id,
         confirmed_at=ctx.now,
+        final=ctx.now >= until,
         note=data.note.strip(),
     )
     return Outcome("gift_sheet", made.id)

@@ -1,0 +1,66 @@
+"""Orders as the store room and the receipts see them; handed in to them, for they stand below the counter."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from openhall.back.stock.sales import Piece, Sale, provide
+from openhall.front.catalog import queries as catalog
+from openhall.front.catalog.models import Item
+from openhall.front.till.models import OPEN
+from openhall.kernel.actors import Actor
+from openhall.kernel.doors import Found, look
+from openhall.kernel.ids import as_uuid
+from openhall.kernel.money import ZERO
+from openhall.team.org import doors as org_doors
+
+from .models import ACCEPTED, Order
+
+
+class OrderSales:
+    """Orders that were accepted, reversed ones too."""
+
+    def look(self, actor: Actor, key: str) -> Found[Sale]:
+        ident = as_uuid(key)
+        row = Order.objects.final().select_related("customer", "till").filter(id=ident).first() if ident else None
+        inside = row is not None and org_doors.inside(actor, row.hall)
+        return look(_sales([row])[row.id] if row is not None else None, inside, "order")
+
+    def many(self, orders: list[UUID]) -> dict[UUID, Sale]:
+        return _sales(Order.objects.final().select_related("customer", "till").filter(id__in=orders))
+
+
+def _sales(orders: Iterable[Order]) -> dict[UUID, Sale]:
+    rows = list(orders)
+    known = catalog.items({piece["item"] for row in rows for piece in row.items})
+    return {row.id: _sale(row, known) for row in rows}
+
+
+def _sale(order: Order, known: dict[str, Item]) -> Sale:
+    assert order.accepted_at is not None
+    return Sale(
+        order=order.id,
+        hall=order.hall,
+        staff=order.staff,
+        till=order.till_id,
+        till_open=order.till.state == OPEN,
+        standing=order.state == ACCEPTED,
+        business=order.business,
+        at=order.accepted_at,
+        due=order.due,
+        buyer=order.customer.name if order.customer else "",
+        number=order.number,
+        pieces=tuple(
+            Piece(
+                item=piece["item"],
+                name=known[piece["item"]].name,
+                kind=known[piece["item"]].kind,
+                serial=piece.get("serial", ""),
+                quantity=piece.get("quantity", 1),
+                price=known[piece["item"]].price or ZERO,
+            )
+            for piece in order.items
+        ),
+    )
+
+
+provide(OrderSales())
