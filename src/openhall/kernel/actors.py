@@ -20,6 +20,8 @@ class Actor:
     unknown: bool = False
     also: frozenset[str] = frozenset()
     """Positions held beside the first one."""
+    granted: frozenset[str] | None = None
+    """The permissions of a system's token; a person's come from the positions."""
 
     @property
     def positions(self) -> frozenset[str]:

@@ -39,6 +39,8 @@ class Outcome:
     kind: str = ""
     id: UUID | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    secret: dict[str, Any] = field(default_factory=dict)
+    """Shown to the caller once, never stored: a repeated submit doesn't show it again."""
 
 
 @dataclass(slots=True)

@@ -15,6 +15,13 @@ SENTENCES: dict[str, str] = {
     "account.code_wrong": gettext_noop("The code is wrong, or was used before. Wait for the next one."),
     "account.begin_again": gettext_noop("That took too long. Sign in again."),
     "account.own": gettext_noop("Nobody does this to the own account."),
+    "staff.separated": gettext_noop("{one} and {other} are never in one hand."),
+    "staff.not_settled": gettext_noop("Not settled yet: {missing}."),
+    "outlet.right_missing": gettext_noop(
+        "An own hall says by what right the company holds it: built, bought or rented."
+    ),
+    "outlet.no_shops": gettext_noop("An outlet of the type {type} has no shops in it."),
+    "duty.unowned": gettext_noop("Not exactly one department answers for {duty}: mend the duty matrix first."),
     "password.weak": gettext_noop("Choose another password. {detail}"),
     "input.invalid": gettext_noop("The input is not right: {detail}"),
     "input.repeated": gettext_noop("This key was used before with other contents."),
@@ -34,6 +41,14 @@ SENTENCES: dict[str, str] = {
     ),
     "customer.not_wrong": gettext_noop("That is what the file says already."),
     "customer.held": gettext_noop("A legal hold lies on this file."),
+    "customer.must_be_kept": gettext_noop("A duty to keep this file stands against its destruction."),
+    "archive.number_stays": gettext_noop("Papers keep their archive number."),
+    "archive.number_used": gettext_noop("This archive number is taken."),
+    "archive.document_missing": gettext_noop("A request by an authority comes with its letter."),
+    "archive.not_approved": gettext_noop("A leader of the level above must approve first."),
+    "archive.not_reader": gettext_noop("Only the person named in the application may open these papers."),
+    "archive.listed": gettext_noop("This file stands on another destruction list already."),
+    "archive.same_person": gettext_noop("It takes a second person."),
     "number.unavailable": gettext_noop("This number can't be assigned here."),
     "number.min_fee": gettext_noop("This vanity number asks for at least {min_fee} in fees and prepayment."),
     "sim.unavailable": gettext_noop("This SIM is unknown or already used."),
@@ -150,6 +165,10 @@ class Refused(Exception):
         """The sentence in the person's language."""
         facts = {"detail": "", **self.facts}
         return str(_(SENTENCES[self.code])).format_map(_Gaps(facts))
+
+    def for_people(self) -> "Refused":
+        """As a person or the API may see it: absent and out of scope look the same."""
+        return Refused("not_found") if self.code == "scope.denied" or self.facts.get("absent") else self
 
 
 class _Gaps(dict[str, object]):
