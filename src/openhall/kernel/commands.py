@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, connection, transaction
 from pydantic import BaseModel, ValidationError
 
-from . import access, clock, inputs, money, secrets
+from . import access, clock, company, inputs, money, secrets
 from . import facts as kernel_facts
 from .actors import Actor
 from .models import Activity
@@ -149,7 +149,7 @@ def execute(
         raise invalid(f"unknown command {name}")
     now = clock.now()
     try:
-        with transaction.atomic():
+        with transaction.atomic(), company.fresh():
             context = Context(actor, now, channel, name)
             mark = None if key is None else _mark(name, payload)
             if key is not None and (earlier := _earlier(actor, key, mark)) is not None:

@@ -73,6 +73,7 @@ SENTENCES: dict[str, str] = {
     "receipt.book_size": gettext_noop("A book has at most {size} forms."),
     "receipt.book_in_use": gettext_noop("{book} is still with this person: exchange it when it is used up."),
     "receipt.book_closed": gettext_noop("This book has been closed."),
+    "receipt.uncancelled": gettext_noop("The auditor first cancels the blank forms of {book}."),
     "receipt.book_unused": gettext_noop("This book isn't used up: {next} is next."),
     "receipt.unaccounted": gettext_noop("Not every form is accounted for: {missing}."),
     "receipt.own_book": gettext_noop("Nobody checks the own book."),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from openhall.kernel import clock, commands, deadlines
+from openhall.kernel import clock, commands, company, deadlines
 from openhall.kernel.actors import Actor
 from openhall.kernel.ids import uuid7
 from openhall.kernel.problems import Refused
@@ -80,7 +80,7 @@ class Runner:
 
     def step(self, event: Event) -> None:
         self._pass_time(event)
-        with clock.at(event.at):
+        with clock.at(event.at), company.fresh():
             try:
                 outcome = commands.execute(event.do, self._resolved(event), self._actor(event), channel=commands.REPLAY)
             except Refused as refusal:

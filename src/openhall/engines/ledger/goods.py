@@ -109,7 +109,13 @@ def spans(serials: Iterable[str]) -> list[Span]:
 
 
 def ensure(*places: GoodsPlace) -> None:
-    Place.objects.bulk_create([place.row() for place in places], ignore_conflicts=True)
+    """See to it that the places exist."""
+    with connection.cursor() as cursor:
+        for place in places:
+            cursor.execute(
+                "INSERT INTO ledger_place (id, kind, hall, owner) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [place.id, place.kind, place.hall, place.owner],
+            )
 
 
 def follow(owner: str, hall: UUID | None) -> None:
@@ -149,24 +155,15 @@ def _refuse_known(item: int, runs: Sequence[Span]) -> None:
 
 def move(entry: Entry, item: int, runs: Sequence[Span], source: GoodsPlace, target: GoodsPlace) -> None:
     """Move serials; raises ``NotThere`` unless every one of them is at the source. Lock the source before."""
-    for run in runs:
-        _take_out(item, run, source)
     ensure(target)
-    _insert(item, runs, target)
-    _record(entry, item, runs, source, target)
-
-
-def _take_out(item: int, run: Span, source: GoodsPlace) -> None:
-    holdings = _overlapping(item, run)
-    at = run.first
-    for holding in holdings:
-        if holding.place_id != source.id or int(holding.first) > at:
-            raise NotThere(str(at).zfill(run.width), known=int(holding.first) <= at)
-        at = int(holding.last) + 1
-    if at <= run.last:
-        raise NotThere(str(at).zfill(run.width), known=False)
-    for holding in holdings:
-        _cut(holding, run)
+    with connection.cursor() as cursor:
+        for run in runs:
+            cursor.execute(
+                "SELECT missing, known FROM ledger_move_run(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [entry.id, item, run.width, run.first, run.last, source.id, target.id, uuid7(), uuid7()],
+            )
+            if row := cursor.fetchone():
+                raise NotThere(str(int(row[0])).zfill(run.width), known=row[1])
 
 
 def _overlapping(item: int, run: Span) -> list[SerialHolding]:
@@ -177,26 +174,6 @@ def _overlapping(item: int, run: Span) -> list[SerialHolding]:
             " AND numrange(first, last, '[]') && numrange(%s, %s, '[]') ORDER BY first",
             [item, item, run.width, run.width, run.first, run.last],
         )
-    )
-
-
-def _cut(holding: SerialHolding, run: Span) -> None:
-    """Take the part of ``run`` out of a holding: it shrinks, splits or goes."""
-    first, last = int(holding.first), int(holding.last)
-    before, behind = first < run.first, last > run.last
-    if before:
-        SerialHolding.objects.filter(id=holding.id).update(last=run.first - 1)
-        if behind:
-            _insert_row(holding, run.last + 1, last)
-    elif behind:
-        SerialHolding.objects.filter(id=holding.id).update(first=run.last + 1)
-    else:
-        SerialHolding.objects.filter(id=holding.id).delete()
-
-
-def _insert_row(like: SerialHolding, first: int, last: int) -> None:
-    SerialHolding.objects.create(
-        id=uuid7(), item=like.item, width=like.width, first=Decimal(first), last=Decimal(last), place_id=like.place_id
     )
 
 
@@ -270,6 +247,13 @@ def place_of(item: int, serial: str) -> Place | None:
     run = Span(len(serial), int(serial), int(serial))
     rows = _overlapping(item, run)
     return rows[0].place if rows else None
+
+
+def is_at(item: int, serial: str, place: GoodsPlace) -> bool | None:
+    """Is a serial at this place? None where it is unknown."""
+    run = Span(len(serial), int(serial), int(serial))
+    rows = _overlapping(item, run)
+    return rows[0].place_id == place.id if rows else None
 
 
 def count_serials(place: GoodsPlace, item: int | None = None) -> dict[int, int]:

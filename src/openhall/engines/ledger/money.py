@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from django.db import connection
 from django.db.models import Sum
 
 from openhall.kernel.ids import uuid7
@@ -88,8 +89,23 @@ def post(entry: Entry, moves: Iterable[tuple[MoneyPlace, Decimal]]) -> None:
     if not lines:
         return
     lines.sort(key=lambda line: line[0].id)
-    Account.objects.bulk_create([place.row() for place, _amount in lines], ignore_conflicts=True)
-    Line.objects.bulk_create([Line(entry=entry, account_id=place.id, amount=amount) for place, amount in lines])
+    bounds = [_BOUNDS.get(place.kind) for place, _amount in lines]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_post(%s, %s::uuid[], %s::text[], %s::uuid[], %s::text[],"
+            " %s::numeric[], %s::numeric[], %s::numeric[], %s::numeric[])",
+            [
+                entry.id,
+                [place.id for place, _amount in lines],
+                [place.kind for place, _amount in lines],
+                [place.hall for place, _amount in lines],
+                [place.owner for place, _amount in lines],
+                [None if bound is None else ZERO for bound in bounds],
+                [None if bound is None else bound[0] for bound in bounds],
+                [None if bound is None else bound[1] for bound in bounds],
+                [amount for _place, amount in lines],
+            ],
+        )
 
 
 def transfer(entry: Entry, source: MoneyPlace, target: MoneyPlace, amount: Decimal) -> None:

@@ -3,12 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
+from openhall.kernel import company
+
 from .models import BusinessKind, Item, Plan, TariffLine
 
 
 def kind_on(code: str, day: date) -> BusinessKind | None:
     """The version of a business kind in force on a day."""
-    return BusinessKind.objects.filter(code=code, effective_from__lte=day).order_by("-version").first()
+    rows = BusinessKind.objects.filter(code=code, effective_from__lte=day).order_by("-version")
+    return company.kept(("kind", code, day), rows.first)
 
 
 _known: set[str] = set()
@@ -28,11 +31,17 @@ def kinds_on(day: date) -> list[BusinessKind]:
 
 
 def plan(code: str) -> Plan | None:
-    return Plan.objects.filter(code=code).first()
+    return company.kept(("plan", code), Plan.objects.filter(code=code).first)
 
 
 def items(codes: set[str]) -> dict[str, Item]:
-    return {item.code: item for item in Item.objects.filter(code__in=codes)}
+    found = {code: company.kept(("item", code), Item.objects.filter(code=code).first) for code in codes}
+    return {code: item for code, item in found.items() if item is not None}
+
+
+def sims() -> list[Item]:
+    """All kinds of SIM."""
+    return company.kept("sims", lambda: list(Item.objects.filter(kind="sim").order_by("no")))
 
 
 def tariff_lines(business: str, day: date) -> dict[str, TariffLine]:
@@ -47,4 +56,5 @@ def tariff_lines(business: str, day: date) -> dict[str, TariffLine]:
 
 def tariff(business: str, day: date) -> dict[str, Decimal | None]:
     """The tariff of a business on a day: charge code → price, or None for an open amount."""
-    return {code: row.amount for code, row in tariff_lines(business, day).items()}
+    lines = company.kept(("tariff", business, day), lambda: tariff_lines(business, day))
+    return {code: row.amount for code, row in lines.items()}

@@ -1,5 +1,6 @@
 """Scoped doors to units, people and counters."""
 
+from openhall.kernel import company
 from openhall.kernel.actors import SYSTEM, Actor
 from openhall.kernel.doors import Found, look
 from openhall.kernel.problems import invalid
@@ -24,6 +25,13 @@ def staff(actor: Actor, job_number: str) -> Found[Staff]:
     return look(row, row is not None and actor.covers(row.unit.path), job_number)
 
 
+def staff_locked(actor: Actor, job_number: str) -> Found[Staff]:
+    """As ``staff``, locked."""
+    rows = Staff.objects.select_for_update(of=("self",)).select_related("unit")
+    row = rows.filter(job_number=job_number).first()
+    return look(row, row is not None and actor.covers(row.unit.path), job_number)
+
+
 def counter(actor: Actor, code: str) -> Found[Counter]:
     """A counter by its code: of the actor's own hall first, else the one below the actor's unit that bears the code."""
     rows = list(Counter.objects.select_related("hall").filter(code=code).order_by("hall__code"))
@@ -37,15 +45,20 @@ def actor(job_number: str) -> Actor:
     """Who acts under this job number; ``input.invalid`` where nobody does."""
     if job_number == SYSTEM.job_number:
         return SYSTEM
-    row = Staff.objects.select_related("unit").filter(job_number=job_number).first()
-    if row is None:
+    found = company.kept(("actor", job_number), lambda: _actor(job_number))
+    if found is None:
         raise invalid(f"unknown job number {job_number}", field="by")
-    return row.actor()
+    return found
+
+
+def _actor(job_number: str) -> Actor | None:
+    row = Staff.objects.select_related("unit").filter(job_number=job_number).first()
+    return None if row is None else row.actor()
 
 
 def inside(actor: Actor, hall: object) -> bool:
     """Does a hall (by its key) belong to the actor's units?"""
     if actor.system or (actor.hall_id is not None and actor.hall_id == hall):
         return True
-    path = Unit.objects.filter(id=hall).values_list("path", flat=True).first()
+    path = company.kept(("path", hall), Unit.objects.filter(id=hall).values_list("path", flat=True).first)
     return path is not None and actor.covers(path)

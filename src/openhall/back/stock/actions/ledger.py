@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from openhall.back.stock import places
 from openhall.back.stock.doors import slip_locked
@@ -27,6 +27,12 @@ class Goods(Input):
     serials: list[Digits] | None = None
     span: Annotated[SerialRange | None, Field(alias="range")] = None
     quantity: Int | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "Goods":
+        if self.serials is None and self.span is None and self.quantity is None:
+            raise ValueError("serials, a range or a quantity is needed")
+        return self
 
 
 class Receive(Goods):
