@@ -98,6 +98,7 @@ OPENHALL_APPS = [
     "openhall.front.counter",
     "openhall.back.reports",
     "openhall.back.audit",
+    "openhall.back.archives",
     "openhall.web",
     "openhall.api",
 ]

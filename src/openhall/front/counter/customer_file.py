@@ -1,0 +1,120 @@
+"""What the counter tells the customers' module: open transactions, dealings, who bought what, personal data in orders."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from openhall.front.catalog.models import Item
+from openhall.front.customers import dealings, personal, proof
+from openhall.front.customers.dealings import Dealing
+from openhall.front.customers.erasure import erases
+from openhall.front.customers.periods import months_before
+from openhall.front.customers.proof import Transaction
+from openhall.front.customers.segments import segment
+from openhall.kernel.actors import Actor
+from openhall.kernel.commands import Context
+
+from .models import Confirmation, Enquiry, Order, Paper
+
+
+def open_transaction(actor: Actor, customer: UUID) -> Transaction | None:
+    """The order that this person has prepared for the customer and that waits for the customer's yes."""
+    theirs = Q(customer=customer) | Q(to_customer=customer) | Q(customer__joined_into=customer)
+    if actor.staff_id is None:
+        return None
+    order = Order.objects.open().filter(theirs, staff=actor.staff_id).order_by("-prepared_at").first()
+    if order is None:
+        return None
+    return Transaction(order.id, order.business, "proved" in order.steps)
+
+
+proof.transactions(open_transaction)
+
+
+def told(wanted: dealings.Wanted) -> list[Dealing]:
+    """Accepted orders of these customers or on this number, newest first."""
+    rows = Order.objects.final().select_related("kind")
+    if wanted.number:
+        rows = rows.naming([wanted.number])
+    else:
+        rows = rows.filter(Q(customer__in=wanted.customers) | Q(to_customer__in=wanted.customers))
+    if wanted.since is not None:
+        rows = rows.filter(accepted_at__gte=wanted.since)
+    orders = list(rows.order_by("-accepted_at", "-id")[: wanted.limit])
+    names = dict(Item.objects.values_list("code", "name")) if any(order.items for order in orders) else {}
+    english = (translation.get_language() or "").startswith("en")
+    return [_dealing(order, names, english) for order in orders]
+
+
+def _dealing(order: Order, names: dict[str, str], english: bool) -> Dealing:
+    assert order.accepted_at is not None
+    return Dealing(
+        order=order.id,
+        at=order.accepted_at,
+        hall=order.hall,
+        staff=order.staff,
+        business=order.business,
+        title=order.kind.name_en if english else order.kind.name,
+        number=order.number,
+        plan=order.plan_code,
+        goods=tuple(names.get(piece["item"], piece["item"]) for piece in order.items),
+        charges=tuple((str(charge["code"]), Decimal(charge["amount"])) for charge in order.charges),
+        due=order.due,
+        receipt=f"{order.series} {order.form_no}" if order.form_no is not None else "",
+        reversed=order.reversed_at is not None,
+    )
+
+
+dealings.provide(told)
+
+
+@segment("terminal", _("Bought a handset in the last 12 months"))
+def bought_terminal(now: datetime) -> Any:
+    """Customers with a standing order of a terminal in the last 12 months."""
+    codes = Item.objects.filter(kind="terminal").values_list("code", flat=True)
+    any_of = Q(pk__in=[])
+    for code in codes:
+        any_of |= Q(items__contains=[{"item": code}])
+    since = months_before(now, 12)
+    return Order.objects.standing().filter(any_of, accepted_at__gte=since).values("customer")
+
+
+def _remove(file: str) -> None:
+    if file:
+        from . import papers  # it sets copies as pages, which only a desk needs
+
+        papers.remove(file)
+
+
+@erases
+def erase(ctx: Context, customers: Sequence[UUID]) -> None:
+    """Copies of papers, strokes of signatures and slips go; the order itself stays, under the pseudonym."""
+    theirs = Q(order__customer__in=customers) | Q(order__to_customer__in=customers) | Q(customer__in=customers)
+    for paper in Paper.objects.filter(theirs, deleted_at=None):
+        _remove(paper.file)
+        paper.file, paper.watermark, paper.deleted_at = "", "", ctx.now
+        paper.save(update_fields=["file", "watermark", "deleted_at"])
+    for slip in Confirmation.objects.filter(order__customer__in=customers).exclude(slip_file=""):
+        _remove(slip.slip_file)
+    Confirmation.objects.filter(order__customer__in=customers).update(strokes_sealed="", slip_file="", shown={})
+    Enquiry.objects.filter(customer__in=customers).update(question="", answer="")
+
+
+PROVE = _("To prove what was agreed, paid and handed out")
+personal.declare("counter.Order.number", _("Number of an order"), PROVE, period=personal.LEDGER, kept=personal.PLAIN)
+personal.declare(
+    "counter.Order.new_number", _("New number of an order"), PROVE, period=personal.LEDGER, kept=personal.PLAIN
+)
+personal.declare("counter.Order.sim", _("SIM of an order"), PROVE, period=personal.LEDGER, kept=personal.PLAIN)
+personal.declare("counter.Paper.file", _("Copy of a document"), PROVE, basis=personal.LAW)
+personal.declare("counter.Confirmation.strokes_sealed", _("Signature as strokes"), PROVE)
+personal.declare("counter.Confirmation.slip_file", _("Scan of a signed slip"), PROVE)
+personal.declare("counter.Confirmation.shown", _("What the customer agreed to"), PROVE, kept=personal.PLAIN)
+personal.declare("counter.Enquiry.question", _("Question at the desk"), personal.SERVE, kept=personal.PLAIN)
+personal.declare("counter.Enquiry.answer", _("Answer at the desk"), personal.SERVE, kept=personal.PLAIN)
