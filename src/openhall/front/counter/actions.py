@@ -1,7 +1,6 @@
 """Acceptance, review and reversal of orders."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,18 +16,17 @@ from openhall.kernel import access, deadlines, facts
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.ids import uuid7
-from openhall.kernel.inputs import Input, Int, Money, RefTo, Text
+from openhall.kernel.inputs import Input, Int, Money, Text
 from openhall.kernel.money import ZERO, text
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 
-from . import books, doors, effects, judge
-from .draft import Document, Draft, FormNo, Signature, Tender, Wanted, judge_tender_form, look_up
-from .facts import OrderAccepted, OrderReversed, OrderUnsigned
-from .judge import Seat
-from .models import ACCEPTED, REVERSED, WORDS, Order
-
-OrderRef = Annotated[Text, RefTo("order")]
+from . import books, doors, effects
+from .accepting import AcceptPrepared, OrderRef, close_prepared
+from .draft import Document, FormNo, Signature, Tender, Wanted, judge_tender_form, look_up
+from .facts import OrderReversed, OrderUnsigned
+from .finishing import ACT, finish
+from .models import ACCEPTED, REVERSED, Order
 
 
 class Accept(Wanted):
@@ -56,9 +54,11 @@ class Reverse(Input):
     copies: Int
 
 
-@command("order.accept", makes="order")
-def accept(ctx: Context, data: Accept) -> Outcome:
+@command("order.accept", makes="order", desk=AcceptPrepared)
+def accept(ctx: Context, data: Accept | AcceptPrepared) -> Outcome:
     """A business acceptance, complete and paid, at the person's open till: all its effects at once, or none."""
+    if isinstance(data, AcceptPrepared):
+        return close_prepared(ctx, data)
     if not ctx.words_suffice:
         raise Refused("order.not_prepared", clause="COUNTER-02")
     draft = look_up(ctx, data)
@@ -68,72 +68,6 @@ def accept(ctx: Context, data: Accept) -> Outcome:
     till = sessions.own_till(ctx)
     order = Order(id=uuid7(), prepared_at=ctx.now, channel=ctx.channel)
     return finish(ctx, till, order, draft)
-
-
-def finish(ctx: Context, till: TillSession, order: Order, draft: Draft) -> Outcome:
-    """Judge a draft in the order of its fields, then let all of it happen."""
-    seat = Seat(till, till.hall, till.staff)
-    goods.lock(places.hands(seat.hall, seat.staff))
-    judge.number(ctx, seat, draft)
-    judge.sim(seat, draft)
-    judge.pieces(seat, draft)
-    judge.charges(ctx, draft)
-    drawer = money.kept_balance(till.drawer)
-    after = judge.tender(draft, drawer)
-    run = judge.receipt(seat, draft)
-    judge.documents(draft)
-    judge.signatures(draft)
-
-    _write_order(ctx, seat, order, draft)
-    effects.apply(ctx, order, draft)
-    order.save(force_insert=order._state.adding)
-    entry = money.open_entry(ctx.command, ctx.now, hall=seat.hall, staff=seat.staff, subject=order.id)
-    money.post(entry, books.lines(order, till))
-    if order.hundreds:
-        till.dropped += 100 * order.hundreds
-        till.save(update_fields=["dropped"])
-    _hand_over(entry, seat, draft)
-    if run is not None:
-        forms.use(run, at=ctx.now, staff=seat.staff, till=till.id, order=order.id, amount=order.due)
-    if order.cash > 0:
-        sessions.watch_tender(ctx, till, order.id, after)
-    elif order.cash < 0:
-        sessions.watch_other(ctx, till, after)
-    ctx.tell(OrderAccepted(seat.hall, ctx.now, order.id, seat.staff, order.business, order.customer_id, order.number))
-    return Outcome("order", order.id, {"due": text(order.due), "change": text(order.change), "drawer": text(after)})
-
-
-def _write_order(ctx: Context, seat: Seat, order: Order, draft: Draft) -> None:
-    order.hall, order.day, order.till, order.staff = seat.hall, seat.till.day, seat.till, seat.staff
-    order.kind, order.business, order.state = draft.kind, draft.kind.code, ACCEPTED
-    order.customer, order.to_customer, order.subscription = draft.customer, draft.to_customer, draft.subscription
-    order.number, order.new_number = draft.number, draft.new_number
-    order.sim_item, order.sim = draft.sim_item, draft.sim if draft.sim_item is not None else ""
-    order.plan_code = draft.plan.code if draft.plan else ""
-    order.items = [
-        {"item": item.code, **piece.model_dump(exclude_none=True, exclude={"item"})} for item, piece in draft.pieces
-    ]
-    order.charges = [{"code": charge.code, "amount": text(charge.amount)} for charge in draft.charges]
-    order.due, order.change = draft.due, draft.change
-    order.cash, order.card, order.epay = draft.tender.cash, draft.tender.card, draft.tender.epay
-    order.hundreds = draft.tender.hundreds
-    if draft.receipt is not None:
-        order.series, order.form_no = draft.receipt.series, draft.receipt.no
-    order.documents, order.signatures = list(draft.documents), list(draft.signatures)
-    order.accepted_at = order.confirmed_at = ctx.now
-    order.confirmed_by = WORDS
-
-
-def _hand_over(entry: Entry, seat: Seat, draft: Draft) -> None:
-    """Goods go from the person's hands to the customer."""
-    source, target = places.hands(seat.hall, seat.staff), places.customers(seat.hall)
-    if draft.sim_item is not None:
-        goods.move(entry, draft.sim_item, goods.spans([draft.sim]), source, target)
-    for item, piece in draft.pieces:
-        if piece.serial is not None:
-            goods.move(entry, item.no, goods.spans([piece.serial]), source, target)
-        else:
-            goods.move_quantity(entry, item.no, piece.quantity or 0, source, target)
 
 
 @command("order.review")
@@ -168,7 +102,7 @@ def reverse(ctx: Context, data: Reverse) -> Outcome:
     after = drawer - order.paid["cash"]
     if after < 0:
         raise Refused("till.insufficient_cash", held=drawer, field="refund")
-    form = Form.objects.filter(order=order.id).first()
+    form = Form.objects.of_order(order.id).first()
     if form is not None and data.copies != forms.COPIES:
         raise Refused("receipt.void_incomplete", clause="INVOICES-04", field="copies")
 
@@ -227,7 +161,7 @@ def _refund_fits(data: Reverse, order: Order) -> None:
 
 
 def _entry_of(order: Order) -> UUID | None:
-    return Entry.objects.filter(subject=order.id, act="order.accept").values_list("id", flat=True).first()
+    return Entry.objects.filter(subject=order.id, act=ACT).values_list("id", flat=True).first()
 
 
 def _take_back(entry: Entry, order: Order, till: TillSession) -> None:

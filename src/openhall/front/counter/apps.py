@@ -6,4 +6,17 @@ class CounterConfig(AppConfig):
     label = "counter"
 
     def ready(self) -> None:
-        from . import actions, rules  # noqa: F401  (registers commands and rules)
+        from . import (  # noqa: F401  (they register commands, kinds of cases and rules)
+            actions,
+            confirming,
+            desk,
+            displays,
+            ending,
+            followups,
+            preparing,
+            reviewing,
+            rules,
+            sales,
+            suspending,
+            tendering,
+        )

@@ -92,6 +92,8 @@ class Draft:
     documents: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()
     sim_item: int | None = None
+    examined: bool = False
+    posts_first: bool = False
     details: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -113,9 +115,12 @@ class Draft:
         return self.new_number if "new_number" in self.kind.needs else ""
 
 
-def look_up(ctx: Context, data: Wanted) -> Draft:
-    """Everything the input names. Locks numbers (sorted), then the subscription. Refuses what doesn't exist or fit."""
-    kind = catalog.kind_on(data.business, ctx.today)
+def look_up(ctx: Context, data: Wanted, kind: BusinessKind | None = None) -> Draft:
+    """Everything the input names. Locks numbers (sorted), then the subscription. Refuses what doesn't exist or fit.
+
+    ``kind``: the version that a prepared order was taken under; else the one in force today.
+    """
+    kind = kind or catalog.kind_on(data.business, ctx.today)
     if kind is None or kind.retired:
         raise invalid(f"{data.business} is not offered", field="business")
     customer = fetch(customer_doors.customer(data.customer)) if data.customer is not None else None

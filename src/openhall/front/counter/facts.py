@@ -1,6 +1,7 @@
 """What happens with orders."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from openhall.kernel.facts import Fact
@@ -29,3 +30,13 @@ class OrderUnsigned(Fact):
 
     order: UUID
     staff: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptionReported(Fact):
+    """Somebody reported that handling was interrupted."""
+
+    interruption: UUID
+    staff: UUID
+    started_at: datetime
+    late: bool

@@ -8,6 +8,7 @@ from openhall.back.receipts import forms
 from openhall.back.receipts.models import Run
 from openhall.back.stock import places
 from openhall.engines.ledger import goods, money
+from openhall.engines.ledger.goods import GoodsPlace
 from openhall.engines.ledger.models import QuantityHolding
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import Item
@@ -26,11 +27,17 @@ STATES = {"suspend": (ACTIVE,), "resume": (SUSPENDED,), "reopen": (CANCELLED,)}
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where an order is taken: the till, its hall, whose hands."""
+    """Where an order is taken: the till, its hall, whose hands; and where a prepared order's goods stand meanwhile."""
 
     till: TillSession
     hall: UUID
     staff: UUID
+    set_aside: GoodsPlace | None = None
+
+    @property
+    def place(self) -> GoodsPlace:
+        """Where the goods of the order must be."""
+        return self.set_aside or places.hands(self.hall, self.staff)
 
 
 def number(ctx: Context, seat: Seat, draft: Draft) -> None:
@@ -69,31 +76,29 @@ def sim(seat: Seat, draft: Draft) -> None:
         return
     if not (draft.sim.isascii() and draft.sim.isdigit()) or len(draft.sim) > 40:
         raise Refused("sim.unavailable", field="sim")
-    for item in Item.objects.filter(kind="sim").order_by("no"):
-        place = goods.place_of(item.no, draft.sim)
-        if place is None:
-            continue
-        if place.kind not in (goods.HANDS, goods.STORE):
+    for item in catalog.sims():
+        here = goods.is_at(item.no, draft.sim, seat.place)
+        if here:
+            draft.sim_item = item.no
+            return
+        place = None if here is None else goods.place_of(item.no, draft.sim)
+        if place is not None and place.kind in (goods.CUSTOMER, goods.SCRAP, goods.SUPPLIER):
             break
-        if place.id != places.hands(seat.hall, seat.staff).id:
+        if place is not None:
             raise Refused("stock.not_holder", serial=draft.sim, field="sim")
-        draft.sim_item = item.no
-        return
     raise Refused("sim.unavailable", field="sim")
 
 
 def pieces(seat: Seat, draft: Draft) -> None:
     """Every piece is in the person's own hands."""
-    hands = places.hands(seat.hall, seat.staff)
     wanted: dict[int, int] = {}
     for item, piece in draft.pieces:
         if piece.serial is not None:
-            place = goods.place_of(item.no, piece.serial)
-            if place is None or place.id != hands.id:
+            if not goods.is_at(item.no, piece.serial, seat.place):
                 raise Refused("stock.not_holder", serial=piece.serial, field="items")
             continue
         wanted[item.no] = wanted.get(item.no, 0) + (piece.quantity or 0)
-        held = QuantityHolding.objects.filter(place_id=hands.id, item=item.no).values_list("quantity", flat=True)
+        held = QuantityHolding.objects.filter(place_id=seat.place.id, item=item.no).values_list("quantity", flat=True)
         if (held.first() or 0) < wanted[item.no]:
             raise Refused("stock.insufficient", item=item.name, field="items")
 
@@ -109,7 +114,7 @@ def charges(ctx: Context, draft: Draft) -> None:
         price = tariff.get(code)
         if price is not None and draft.charged(code) != price:
             raise Refused("charge.not_tariff", code=code, price=price, clause="CATALOG-03", field="charges")
-    goods_price = sum((_price(item, piece.quantity) for item, piece in draft.pieces), ZERO)
+    goods_price = sum((price_of(item, piece.quantity) for item, piece in draft.pieces), ZERO)
     if draft.charged("card", "terminal") != goods_price:
         raise Refused(
             "charge.not_tariff", code="card / terminal", price=goods_price, clause="CATALOG-03", field="charges"
@@ -124,12 +129,14 @@ def _agreement(ctx: Context, draft: Draft) -> None:
     subscription = draft.subscription
     if not draft.kind.contract_bound or subscription is None or not subscription.in_contract(ctx.today):
         return
+    if draft.examined:  # a second person decides, or has decided
+        return
     if draft.charged("penalty") < subscription.contract_fee:
         until, fee = subscription.contract_until, subscription.contract_fee
         raise Refused("order.in_contract", until=until, fee=fee, clause="COUNTER-05", field="charges")
 
 
-def _price(item: Item, quantity: int | None) -> Decimal:
+def price_of(item: Item, quantity: int | None) -> Decimal:
     if item.kind not in ("value_card", "terminal"):
         return ZERO
     return (item.price or ZERO) * (quantity or 1)
@@ -170,6 +177,7 @@ def documents(draft: Draft) -> None:
 
 
 def signatures(draft: Draft) -> None:
-    for needed in ("customer", "clerk"):
+    """Both sign; a top-up that is posted first waits for the customer's afterwards."""
+    for needed in ("clerk",) if draft.posts_first else ("customer", "clerk"):
         if needed not in draft.signatures:
             raise Refused("order.signature_missing", signature=needed, clause="COUNTER-02", field="signatures")

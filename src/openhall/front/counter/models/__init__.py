@@ -2,6 +2,7 @@
 
 from .desk import Desk, Display, Enquiry, Interruption, Recommendation, Showing
 from .evidence import Confirmation, OneTimeCode, Paper, PasswordTry
+from .notices import Notice
 from .order import (
     ACCEPTED,
     CODE,
@@ -45,6 +46,7 @@ __all__ = [
     "Display",
     "Enquiry",
     "Interruption",
+    "Notice",
     "OneTimeCode",
     "Order",
     "OrderQuerySet",

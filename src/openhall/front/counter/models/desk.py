@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from openhall.front.customers.models import Customer
+from openhall.kernel import secrets
 from openhall.kernel.ids import uuid7
 from openhall.team.org.models import Counter
 
@@ -27,6 +28,7 @@ class Display(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="displays")
     name = models.TextField(blank=True, default="")
+    code_sealed = models.TextField(blank=True, default="")
     code_digest = models.TextField()
     code_until = models.DateTimeField()
     code_wrong = models.IntegerField(default=0)
@@ -38,6 +40,11 @@ class Display(models.Model):
     revoked_by = models.UUIDField(null=True)
 
     objects = DisplayQuerySet.as_manager()
+
+    @property
+    def code(self) -> str:
+        """What is typed on the display to pair it; shown at the counter only."""
+        return secrets.unseal(self.code_sealed)
 
     class Meta:
         indexes = [models.Index(fields=["token_digest"], condition=~Q(token_digest=""), name="display_token")]

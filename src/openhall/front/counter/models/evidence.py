@@ -1,6 +1,7 @@
 """What proves an order: copies of papers, the customer's confirmation, entries of the service password."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +18,7 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         """Neither rejected nor deleted."""
         return self.filter(rejected="", deleted_at=None)
 
-    def of_order(self, order: object) -> "PaperQuerySet":
+    def of_order(self, order: UUID) -> "PaperQuerySet":
         return self.filter(order=order)
 
 
@@ -47,6 +48,18 @@ class Paper(models.Model):
         return self.valid_until is not None and self.valid_until < day
 
 
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def unscanned(self) -> "ConfirmationQuerySet":
+        """Signed slips that nobody has scanned yet."""
+        return self.filter(means="slip", slip_scanned_at=None)
+
+    def of_till(self, till: UUID) -> "ConfirmationQuerySet":
+        return self.filter(order__till=till)
+
+    def declared_by_person(self, staff: UUID) -> "ConfirmationQuerySet":
+        return self.filter(declared_by=staff)
+
+
 class Confirmation(models.Model):
     """The customer's yes to exactly what was shown: by which means, when, on which display."""
 
@@ -61,6 +74,8 @@ class Confirmation(models.Model):
     slip_file = models.TextField(blank=True, default="")
     slip_media_type = models.TextField(blank=True, default="")
     slip_scanned_at = models.DateTimeField(null=True)
+
+    objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         indexes = [
@@ -98,7 +113,7 @@ class OneTimeCode(models.Model):
 
 
 class PasswordTryQuerySet(models.QuerySet["PasswordTry"]):
-    def wrong_on(self, subscription: object, day_start: datetime) -> "PasswordTryQuerySet":
+    def wrong_on(self, subscription: UUID, day_start: datetime) -> "PasswordTryQuerySet":
         return self.filter(subscription=subscription, right=False, at__gte=day_start)
 
 

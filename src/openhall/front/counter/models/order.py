@@ -57,7 +57,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def of_till(self, till: UUID) -> "OrderQuerySet":
         return self.filter(till=till)
 
-    def taken_by(self, staff: UUID | None) -> "OrderQuerySet":
+    def taken_by(self, staff: UUID) -> "OrderQuerySet":
         return self.filter(staff=staff)
 
     def of_day(self, day: UUID) -> "OrderQuerySet":
