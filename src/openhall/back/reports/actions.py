@@ -11,8 +11,7 @@ from openhall.back.receipts.models import USED, Form
 from openhall.engines.ledger import money
 from openhall.engines.ledger.money import CLEARING, HALL_SAFE, MoneyPlace
 from openhall.front.counter.models import ACCEPTED, Order
-from openhall.front.till import drawer, sessions
-from openhall.front.till.actions import not_settled
+from openhall.front.till.actions import shut
 from openhall.front.till.models import CARD, CLOSED, EPAY, FORCED, BusinessDay, TillSession
 from openhall.kernel import access, clock
 from openhall.kernel import doors as kernel_doors
@@ -49,7 +48,7 @@ def close_day(ctx: Context, data: CloseDay) -> Outcome:
     if open_tills and not data.force:
         raise Refused("day.tills_open", counters=", ".join(till.counter.code for till in open_tills))
     for till in open_tills:
-        _shut(ctx, till)
+        shut(ctx, till)
     day.state, day.closed_at, day.closed_by, day.forced = CLOSED, ctx.now, ctx.actor.staff_id, bool(open_tills)
     day.save(update_fields=["state", "closed_at", "closed_by", "forced"])
     _sweep(ctx, day, tills)
@@ -65,15 +64,6 @@ def _why_none(ctx: Context, hall: UUID) -> str:
     last = BusinessDay.objects.filter(hall=hall).order_by("-date").first()
     closed_today = last is not None and ctx.today in (last.date, last.closed_at and clock.local_date(last.closed_at))
     return "day.already_closed" if closed_today else "day.not_open"
-
-
-def _shut(ctx: Context, till: TillSession) -> None:
-    """A till shut by force: nobody counted, so nothing is known but its drops."""
-    held = money.kept_balance(till.drawer)
-    sessions.watch(ctx, till, drawer.closed(sessions.crossing_of(till)), held)
-    till.state, till.closed_at = FORCED, ctx.now
-    till.save(update_fields=["state", "closed_at"])
-    not_settled(till, ctx.now)
 
 
 def _sweep(ctx: Context, day: BusinessDay, tills: list[TillSession]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from openhall.engines.policy import parameters
+from openhall.engines.policy.directory import directory
 from openhall.kernel import clock, deadlines, facts
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.actors import Actor
@@ -39,12 +39,12 @@ def case_locked(actor: Actor, key: str) -> Found[Case]:
     """A case that the person owns or opened, or of a hall of the own units; locked."""
     ident = as_uuid(key)
     row = Case.objects.select_for_update().filter(id=ident).first() if ident else None
-    inside = row is not None and (row.seen_by(actor) or actor.system or _in_units(actor, row.hall))
-    return look(row, inside, "case")
+    return look(row, row is not None and may_see(actor, row), "case")
 
 
-def _in_units(actor: Actor, hall: UUID) -> bool:
-    return f"unit:{actor.unit_id}" in parameters.levels_of(hall)
+def may_see(actor: Actor, case: Case) -> bool:
+    """One's own, those in copy, and those of the halls of the own units."""
+    return actor.system or case.seen_by(actor) or directory().covers(actor, case.hall)
 
 
 def open_case(
@@ -125,6 +125,15 @@ def _run_clock(case: Case, kind: Kind, at: datetime) -> None:
         case.due_at += at - case.paused_at
         case.paused_at = None
         deadlines.set_deadline(LIMIT, case.due_at, str(case.id))
+
+
+def note_data(case: Case, *, at: datetime, by: UUID | None, data: dict[str, Any], text: str = "") -> None:
+    """More became known about an open case; its state stays as it is."""
+    case.data = {**case.data, **plain(data)}
+    case.save(update_fields=["data"])
+    CaseEvent.objects.create(
+        case=case, at=at, staff=by, move="note", old_state=case.state, new_state=case.state, text=text, data=plain(data)
+    )
 
 
 def reassign(case: Case, owner: UUID | None, *, at: datetime, by: UUID | None, text: str = "") -> None:

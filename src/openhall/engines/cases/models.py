@@ -1,5 +1,7 @@
 """Cases: anything someone must do by a time; and what happened to them."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -15,10 +17,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         return self.filter(closed_at=None)
 
-    def owned_by(self, staff: object) -> "CaseQuerySet":
+    def owned_by(self, staff: Any) -> "CaseQuerySet":
         return self.filter(owner=staff)
 
-    def concerning(self, staff: object) -> "CaseQuerySet":
+    def concerning(self, staff: Any) -> "CaseQuerySet":
         """Those a person owns, and those that went to them in copy."""
         return self.filter(Q(owner=staff) | Q(copies__contains=[staff]))
 
@@ -29,7 +31,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The most pressing first."""
         return self.order_by(models.F("due_at").asc(nulls_last=True), "opened_at", "id")
 
-    def of_halls(self, halls: object) -> "CaseQuerySet":
+    def of_halls(self, halls: Any) -> "CaseQuerySet":
         return self.filter(hall__in=halls)
 
     def about(self, subject_kind: str, subject: object) -> "CaseQuerySet":

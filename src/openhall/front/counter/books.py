@@ -35,7 +35,7 @@ def lines(order: Order, till: TillSession) -> list[tuple[MoneyPlace, Decimal]]:
     hundreds = 100 * Decimal(order.hundreds)
     return [
         (till.drawer, order.paid["cash"] - hundreds),
-        (till.day.drop_safe, hundreds),
+        (till.notes, hundreds),
         (till.clearing(CARD), order.card),
         (till.clearing(EPAY), order.epay),
         *_purposes(order),

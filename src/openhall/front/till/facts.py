@@ -48,3 +48,20 @@ class DayNotClosed(Fact):
     """The day's own midnight came and the day was open."""
 
     date: date
+
+
+@dataclass(frozen=True, slots=True)
+class DayOpened(Fact):
+    """A day was opened at a desk: what had been carried over from the evening, and whether it had been counted."""
+
+    date: date
+    carried_over: Decimal
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementLate(Fact):
+    """The window of the day's first settlement passed without one."""
+
+    staff: UUID | None
+    date: date

@@ -1,16 +1,12 @@
 """Rules about tills and days."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from openhall.engines.policy.parameters import Figures, parameter
+from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
 
-from .facts import DayNotClosed, DrawerLeftOver, TillClosed, TillNotSettled
-
-LOOSE_CASH_LIMIT = parameter("till.loose_cash_limit", Decimal("500.00"), unit="CNY", clause="CASH-01", stricter="lower")
-DROP_DENOMINATION = parameter("till.drop_denomination", Decimal("100.00"), unit="CNY", clause="CASH-01")
-FLOAT_DEFAULT = parameter("till.float_default", Decimal("300.00"), unit="CNY", clause="CASH-01")
+from .facts import DayNotClosed, DayOpened, DrawerLeftOver, SettlementLate, TillClosed, TillNotSettled
+from .parameters import LOOSE_CASH_LIMIT
 
 
 @rule("till.loose-cash", clause="CASH-01", on=DrawerLeftOver)
@@ -82,3 +78,16 @@ def not_settled(fact: TillNotSettled, figures: Figures) -> Iterator[Breach]:
 def close_late(fact: DayNotClosed, figures: Figures) -> Iterator[Breach]:
     """The day was not closed by its own midnight."""
     yield Breach(None, fact.at, "date", fact.date.isoformat())
+
+
+@rule("settlement.late", clause="CASH-07", on=SettlementLate)
+def settlement_late(fact: SettlementLate, figures: Figures) -> Iterator[Breach]:
+    """The first of the day's two settlements was not finished in its window."""
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat())
+
+
+@rule("settlement.morning-count", clause="CASH-08", on=DayOpened)
+def morning_count_missing(fact: DayOpened, figures: Figures) -> Iterator[Breach]:
+    """The day was opened and the money carried over from the evening had not been counted."""
+    if fact.carried_over and not fact.counted:
+        yield Breach(None, fact.at, "date", fact.date.isoformat(), {"carried_over": fact.carried_over})

@@ -1,6 +1,8 @@
 """Named reads of days and tills, and what every movement of a drawer has to do."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,7 +16,7 @@ from openhall.kernel.problems import Refused
 from . import drawer
 from .facts import DrawerLeftOver
 from .models import CARD, EPAY, BusinessDay, TillSession
-from .rules import LOOSE_CASH_LIMIT
+from .parameters import DROP_DENOMINATION, LOCKED_HUNDREDS, LOOSE_CASH_LIMIT
 
 
 def open_day(hall: UUID, *, lock: bool = False) -> BusinessDay:
@@ -70,10 +72,80 @@ def watch_other(ctx: Context, till: TillSession, after: Decimal) -> None:
 
 
 def drop(ctx: Context, till: TillSession, entry: Entry, amount: Decimal) -> None:
-    """Notes go from the drawer into the drop safe."""
-    money.transfer(entry, till.drawer, till.day.drop_safe, amount)
+    """Notes go from the drawer into the drop safe (or the locked compartment)."""
+    money.transfer(entry, till.drawer, till.notes, amount)
     till.dropped += amount
     till.save(update_fields=["dropped"])
+
+
+Check = Callable[[Context, TillSession], None]
+_before_closing: list[Check] = []
+
+
+def before_closing(check: Check) -> Check:
+    """Register what must be so before a till closes; it raises ``Refused`` where it isn't."""
+    _before_closing.append(check)
+    return check
+
+
+AtShutting = Callable[[TillSession, datetime], None]
+_when_shut: list[AtShutting] = []
+
+
+def when_shut(act: AtShutting) -> AtShutting:
+    """Register what happens when a till is shut by force, before its drawer is left as it is."""
+    _when_shut.append(act)
+    return act
+
+
+def being_shut(till: TillSession, at: datetime) -> None:
+    for act in _when_shut:
+        act(till, at)
+
+
+def may_close(ctx: Context, till: TillSession) -> None:
+    """No order still holds money at this till, and whoever registered a check is content."""
+    if money.kept_balance(till.held):
+        raise Refused("till.held_money", clause="COUNTER-02")
+    for check in _before_closing:
+        check(ctx, till)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawerState:
+    """A drawer beside its limit, for whoever shows it."""
+
+    held: Decimal
+    limit: Decimal
+    proposal: Decimal
+    locked: Decimal
+    locked_limit: Decimal
+
+    @property
+    def over(self) -> bool:
+        return self.held > self.limit
+
+    @property
+    def locked_over(self) -> bool:
+        return self.locked > self.locked_limit
+
+    @property
+    def share(self) -> int:
+        """Of the limit, in per cent, at most 100."""
+        return min(int(self.held * 100 / self.limit), 100) if self.limit else 100
+
+
+def drawer_state(till: TillSession, now: datetime) -> DrawerState:
+    """What the drawer holds now, its limit, and what to drop."""
+    figures = Figures(till.hall, now)
+    held, limit = money.kept_balance(till.drawer), figures[LOOSE_CASH_LIMIT]
+    return DrawerState(
+        held=held,
+        limit=limit,
+        proposal=drawer.proposal(held, till.float, limit),
+        locked=ZERO if till.drop_safe else money.kept_balance(till.notes),
+        locked_limit=figures[DROP_DENOMINATION] * figures[LOCKED_HUNDREDS],
+    )
 
 
 def expected_takings(till: TillSession) -> dict[str, Decimal]:

@@ -90,7 +90,7 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return self.filter(confirmed_at=None)
 
     def of_person(self, staff: UUID | None) -> "CollectionQuerySet":
-        return self.filter(till__staff=staff)
+        return self.none() if staff is None else self.filter(till__staff=staff)
 
 
 class Collection(models.Model):

@@ -72,7 +72,7 @@ class TillQuerySet(models.QuerySet["TillSession"]):
         return self.filter(state=FORCED, settled_at=None)
 
     def of_person(self, staff: UUID | None) -> "TillQuerySet":
-        return self.filter(staff=staff)
+        return self.none() if staff is None else self.filter(staff=staff)
 
     def of_hall(self, hall: UUID) -> "TillQuerySet":
         return self.filter(hall=hall)
@@ -140,6 +140,19 @@ class TillSession(models.Model):
     def clearing(self, means: str) -> MoneyPlace:
         """Slips of a means of payment taken at this till."""
         return MoneyPlace(CLEARING, self.hall, f"{means}:{self.id}")
+
+    @staticmethod
+    def taken(amounts: dict[str, str] | None) -> dict[str, Decimal]:
+        """A count, or what the books expected, by means."""
+        return {means: Decimal((amounts or {}).get(means, "0.00")) for means in MEANS}
+
+    @property
+    def differs(self) -> dict[str, Decimal]:
+        """Counted less expected by means, where they differ; empty for a balanced till and one nobody counted."""
+        if self.counted is None:
+            return {}
+        counted, expected = self.taken(self.counted), self.taken(self.expected)
+        return {means: counted[means] - expected[means] for means in MEANS if counted[means] != expected[means]}
 
     @property
     def money(self) -> Decimal:
