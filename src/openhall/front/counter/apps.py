@@ -19,4 +19,5 @@ class CounterConfig(AppConfig):
             sales,
             suspending,
             tendering,
+            till_end,
         )
