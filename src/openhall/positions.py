@@ -224,6 +224,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "report.summarise": frozenset({DEPARTMENT_LEADER}),
     "reports.day": LEAD,
     "reports.view": LEAD | OFFICE | {AUDITOR},
+    "reports.shift": TILL | LEAD | OFFICE | {AUDITOR},
     "reports.branch": OFFICE,
     # at the desk: what is half entered, copies of papers, enquiries, interruptions, matters to follow up
     "desk.note": TILL,

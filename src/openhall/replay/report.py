@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from openhall.back.audit.models import Signature
-from openhall.back.reports.actions import takings
+from openhall.back.reports.figures import takings
 from openhall.back.reports.models import DailyReport
 from openhall.engines.ledger.goods import HANDS, STORE
 from openhall.engines.ledger.models import Place, QuantityHolding, SerialHolding

@@ -6,4 +6,4 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from . import actions, rules  # noqa: F401  (registers commands and rules)
+        from . import actions, cases, item_actions, rules, statement_actions  # noqa: F401  (registers them)

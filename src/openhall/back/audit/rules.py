@@ -6,6 +6,7 @@ from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
 
 from .facts import DaySigned, FaultsRecorded, OrderUnaudited
+from .parameters import AUDIT_TOLERANCE
 
 
 @rule("audit.fault", clause="AUDIT-04", on=FaultsRecorded)
@@ -24,6 +25,7 @@ def late(fact: OrderUnaudited, figures: Figures) -> Iterator[Breach]:
 @rule("match.auditor", clause="AUDIT-03", on=DaySigned)
 def auditor(fact: DaySigned, figures: Figures) -> Iterator[Breach]:
     """Report, copies and bank weren't equal when the day was signed."""
-    if not fact.report == fact.copies == fact.bank:
+    tolerance = figures[AUDIT_TOLERANCE]
+    if abs(fact.copies - fact.report) > tolerance or abs(fact.bank - fact.report) > tolerance:
         detail = {"report": fact.report, "copies": fact.copies, "bank": fact.bank}
         yield Breach(fact.auditor, fact.at, "date", fact.date.isoformat(), detail)

@@ -15,7 +15,7 @@ from django.db.models.functions import ExtractHour
 from openhall.back.receipts import forms
 from openhall.back.receipts.models import USED, VOID, Form
 from openhall.engines.ledger.models import Line
-from openhall.engines.ledger.money import CLEARING, DRAWER, DROP_SAFE
+from openhall.engines.ledger.money import BALANCE, DEPOSIT, INCOME, RECEIVABLE
 from openhall.engines.policy.parameters import Figures
 from openhall.front.counter.models import REVERSED, Order
 from openhall.front.till.models import MEANS, OPEN, BusinessDay, TillSession
@@ -96,10 +96,10 @@ def shift(till: TillSession) -> dict[str, Any]:
 
 
 def journal(till: TillSession) -> Decimal:
-    """What the ledger says that this till's orders brought: drawer, drop safe and slips, the float not counted."""
+    """What the ledger says that this till's orders brought: what they earned, or owe to customers from now on."""
     orders = Order.objects.filter(till=till).values("id")
-    lines = Line.objects.filter(entry__subject__in=orders, account__kind__in=(DRAWER, DROP_SAFE, CLEARING))
-    return lines.aggregate(total=Sum("amount"))["total"] or ZERO
+    lines = Line.objects.filter(entry__subject__in=orders, account__kind__in=(INCOME, BALANCE, DEPOSIT, RECEIVABLE))
+    return -(lines.aggregate(total=Sum("amount"))["total"] or ZERO)
 
 
 def match_data(match: Match) -> dict[str, Any]:

@@ -1,0 +1,203 @@
+"""Named reads of the audit: a day's items, how far it has come, both matches, what is late."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+
+from openhall.back.reports.models import ClerkMatch, DailyReport, ShiftReport
+from openhall.engines.cases.models import Case, CaseQuerySet
+from openhall.engines.policy.models import Finding
+from openhall.engines.policy.parameters import Figures
+from openhall.front.counter.models import Order
+from openhall.front.till.models import MEANS, OPEN, BusinessDay
+from openhall.kernel import clock
+from openhall.kernel.actors import Actor
+from openhall.kernel.ids import as_uuid
+from openhall.kernel.money import ZERO
+from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Unit
+
+from .cases import CORRECTION
+from .models import FAULTY, REPORT, TAKINGS, BankLine, Check, CopiesKeyed, ItemCheck
+from .parameters import AUDIT_TOLERANCE
+from .verdicts import AuditMatch, Column, Progress
+
+LATE_SHOWN = 500
+"""More late orders than this are counted on the findings page, not listed here."""
+
+
+def day_of(hall: Unit, on: date) -> BusinessDay | None:
+    return BusinessDay.objects.on(hall.id, on).first()
+
+
+# -- items -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a day beside its acceptances: the revenue account, or one clerk's report."""
+
+    kind: str
+    clerk: UUID | None
+    amount: Decimal
+    differs: bool
+    submitted: bool
+    check: ItemCheck | None
+
+    @property
+    def looked(self) -> bool:
+        return self.check is not None
+
+
+def items_of(day: BusinessDay) -> list[Item]:
+    """The day's revenue account and its clerks' reports; none while the day is open."""
+    if day.state == OPEN:
+        return []
+    report = DailyReport.objects.get(day=day)
+    checks = {(check.kind, check.clerk): check for check in ItemCheck.objects.filter(day=day)}
+    submitted = set(ShiftReport.objects.filter(day=day).values_list("staff", flat=True))
+    matches = ClerkMatch.objects.filter(day=day).order_by("id")
+    takings = Item(TAKINGS, None, report.books, not report.matched, True, checks.get((TAKINGS, None)))
+    return [
+        takings,
+        *(
+            Item(
+                REPORT,
+                match.staff,
+                match.books,
+                not match.books == match.money == match.stubs or match.two_way,
+                match.staff in submitted,
+                checks.get((REPORT, match.staff)),
+            )
+            for match in matches
+        ),
+    ]
+
+
+def progress(day: BusinessDay) -> Progress:
+    """How far the day's audit has come: acceptances that stand, revenue account, reports."""
+    orders = Order.objects.standing().of_day(day.id)
+    counted = orders.aggregate(
+        n=Count("id"),
+        looked=Count("audit"),
+        faulty=Count("audit", filter=Q(audit__verdict=FAULTY)),
+    )
+    items = items_of(day)
+    looked = [item.check for item in items if item.check is not None]
+    return Progress(
+        items=counted["n"] + len(items),
+        looked=counted["looked"] + len(looked),
+        faulty=counted["faulty"] + sum(check.verdict == FAULTY for check in looked),
+        open_corrections=open_corrections(day).count(),
+    )
+
+
+def open_corrections(day: BusinessDay) -> CaseQuerySet:
+    """Corrections of the day's items that haven't been checked yet."""
+    orders = Check.objects.of_day(day.id).filter(verdict=FAULTY).values_list("order", flat=True)
+    items = ItemCheck.objects.filter(day=day, verdict=FAULTY).values_list("id", flat=True)
+    keys = [str(key) for key in [*orders, *items]]
+    return Case.objects.open().filter(kind=CORRECTION.name, subject_kind__in=("order", "item"), subject__in=keys)
+
+
+# -- orders ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOrder:
+    """An order with what its signatures say: three parties where its kind asks for a reviewer, else two."""
+
+    order: Order
+
+    @property
+    def signed(self) -> bool:
+        parties = {"customer", "clerk"} <= set(self.order.signatures)
+        return parties and (not self.order.kind.reviewed or self.order.reviewed_at is not None)
+
+
+def order_of(actor: Actor, key: str) -> SignedOrder | None:
+    """An accepted order of the actor's halls."""
+    ident = as_uuid(key)
+    row = Order.objects.final().select_related("kind", "customer", "day").filter(id=ident).first() if ident else None
+    return SignedOrder(row) if row is not None and org_doors.inside(actor, row.hall) else None
+
+
+def due_today(halls: Iterable[UUID]) -> Any:
+    """Orders of yesterday that nobody has looked at: their audit is due by tonight."""
+    today = clock.midnight(clock.today())
+    orders = Order.objects.standing().filter(hall__in=list(halls), audit=None)
+    return orders.filter(accepted_at__gte=today - timedelta(days=1), accepted_at__lt=today).order_by("accepted_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An order that nobody looked at in time, and the finding that says so."""
+
+    order: Order
+    finding: Finding
+
+
+def late(halls: Iterable[UUID]) -> Iterator[Late]:
+    """Orders found late and still not looked at, the latest first."""
+    found = Finding.objects.filter(rule="audit.late", hall__in=list(halls)).order_by("-at", "-id")[:LATE_SHOWN]
+    by_order = {finding.subject: finding for finding in found}
+    orders = Order.objects.standing().filter(id__in=by_order, audit=None).select_related("kind", "day")
+    for order in sorted(orders, key=lambda order: (order.accepted_at, order.id), reverse=True):
+        yield Late(order, by_order[str(order.id)])
+
+
+# -- the auditor's match -----------------------------------------------------------------------------------------
+
+
+def copies_of(day: BusinessDay) -> dict[UUID, CopiesKeyed]:
+    """The last entry of each clerk's green copies."""
+    return {row.clerk: row for row in CopiesKeyed.objects.filter(day=day).order_by("at", "id")}
+
+
+def audit_match(day: BusinessDay) -> AuditMatch:
+    """Report, copies and bank of a closed day, each from its own source; copies None until all are keyed."""
+    report = DailyReport.objects.get(day=day)
+    keyed = copies_of(day)
+    clerks = set(ClerkMatch.objects.filter(day=day).values_list("staff", flat=True))
+    copies = sum((row.total for row in keyed.values()), ZERO) if clerks <= keyed.keys() else None
+    bank = BankLine.objects.filter(day=day).sums()
+    rows = [Column(means, report.takings[means], bank.get(means)) for means in MEANS]
+    return AuditMatch(report.books, copies, rows, Figures(day.hall, clock.now())[AUDIT_TOLERANCE])
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """A bank line of the day; ``batch`` is the sum of its whole slip where that covers several days."""
+
+    line: BankLine
+    batch: Decimal | None
+    by_clerk: bool
+
+    @property
+    def amount(self) -> Decimal:
+        return self.line.amount
+
+
+def bank_lines(day: BusinessDay) -> list[SlipLine]:
+    """What the bank says of the day; slips that cover other days too come with their whole sum."""
+    lines = list(BankLine.objects.filter(day=day).select_related("statement").order_by("at", "id"))
+    slips = {line.slip for line in lines if line.slip}
+    shares = BankLine.objects.filter(hall=day.hall).sharing(slips)
+    sums = {
+        row["slip"]: row
+        for row in shares.values("slip").annotate(total=Sum("amount"), days=Count("day", distinct=True))
+    }
+    clerks = set(ClerkMatch.objects.filter(day=day).values_list("staff", flat=True))
+    return [
+        SlipLine(
+            line,
+            sums[line.slip]["total"] if line.slip and sums[line.slip]["days"] > 1 else None,
+            line.staff in clerks,
+        )
+        for line in lines
+    ]
