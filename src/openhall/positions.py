@@ -94,6 +94,20 @@ STANDARD_HALL = (
     GUARD,
 )
 """The twelve positions that the screens offer in a standard hall (ORG-07)."""
+STATION_POSITIONS = (
+    STATION_HEAD,
+    DESK_LEADER,
+    MAINTENANCE_SUPERVISOR,
+    CLERK,
+    SALESPERSON,
+    INSTALLER,
+    COMMUNITY_REP,
+    AUDITOR,
+    PARTNER_STAFF,
+)
+HALL_POSITIONS = (*STANDARD_HALL, PARTNER_STAFF)
+OFFICE_POSITIONS = (DEPARTMENT_LEADER, AUDITOR, PERSONNEL, ADMINISTRATOR)
+"""What the screens offer in stations, in other halls, and in offices."""
 
 GRANTS: dict[str, frozenset[str]] = {
     # stock and receipt forms
@@ -178,6 +192,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "customer.hold": HEAD | OFFICE | {ARCHIVIST},
     "customer.release": HEAD | OFFICE,
     "customer.unmaskings": HEAD | OFFICE,
+    "customer.quality": LEAD | OFFICE | {ARCHIVIST, AUDITOR},
+    "customer.segments": HEAD | OFFICE,
     "customer.inventory": EVERYBODY - {PARTNER_STAFF},
     "number.query": DESK,
     "numbers.load_segments": frozenset({ADMINISTRATOR}),
@@ -235,7 +251,26 @@ GRANTS: dict[str, frozenset[str]] = {
     "interruption.resume": DESK,
     "followup.result": TILL | LEAD,
     "followup.notify": TILL | LEAD,
+    # the catalogue: kinds, their norms, the tariff; a norm is approved by somebody else than who wrote it
+    "catalog.view": EVERYBODY - {PARTNER_STAFF},
     "catalog.describe_plan": frozenset({ADMINISTRATOR}),
+    "catalog.add_kind": frozenset({ADMINISTRATOR}),
+    "catalog.draft_kind": OFFICE,
+    "catalog.approve_kind": OFFICE,
+    "catalog.retire_kind": frozenset({ADMINISTRATOR}),
+    "catalog.publish_tariff": frozenset({ADMINISTRATOR}),
+    "catalog.set_number_class": frozenset({ADMINISTRATOR}),
+    "catalog.report_charge": DESK,
+    "numbers.classify": frozenset({ADMINISTRATOR}),
+    # what hangs on a number: bills, cards, mandates, porting
+    "bill.load": frozenset({ADMINISTRATOR}),
+    "card.lock": LEAD,
+    "card.puk": TILL,
+    "mandate.enter": TILL,
+    "collection.run": OFFICE,
+    "collection.book": OFFICE,
+    "collection.return": OFFICE,
+    "porting.step": TILL | LEAD,
     # the customer's display: paired by people, and then it speaks for the customer alone
     "display.invite": TILL | LEAD,
     "display.revoke": TILL | LEAD,
@@ -257,6 +292,7 @@ GRANTS: dict[str, frozenset[str]] = {
     # findings and figures
     "case.move": EVERYBODY,  # the kind of case says who may make which move
     "case.note": EVERYBODY,
+    "case.view": LEAD | OFFICE | {AUDITOR},  # of the own units; own ones and copies are everybody's
     "finding.answer": EVERYBODY,
     "finding.view": LEAD | OFFICE | {AUDITOR},  # of the own units; everybody sees what names oneself
     "finding.raise": LEAD | {AUDITOR, DEPARTMENT_LEADER},

@@ -6,4 +6,4 @@ class ReceiptsConfig(AppConfig):
     label = "receipts"
 
     def ready(self) -> None:
-        from . import actions  # noqa: F401  (registers the commands)
+        from . import actions, cases, months, rules  # noqa: F401  (commands, cases, midnight, rules)

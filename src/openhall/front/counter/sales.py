@@ -1,18 +1,28 @@
-"""Orders as the store room and the receipts see them; handed in to them, for they stand below the counter."""
+"""Orders as the store room and the receipts see them; handed in to them, for they stand below the counter.
+
+And what becomes of a payment's papers: no till closes while one lacks its invoice, and a reversal takes them back.
+"""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
+from openhall.back.receipts import invoices, unsupplied
+from openhall.back.receipts.facts import ReceiptSupplied
 from openhall.back.stock.sales import Piece, Sale, provide
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import Item
-from openhall.front.till.models import OPEN
+from openhall.front.till import sessions
+from openhall.front.till.models import OPEN, TillSession
+from openhall.kernel import facts
 from openhall.kernel.actors import Actor
+from openhall.kernel.commands import Context
 from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.money import ZERO
 from openhall.team.org import doors as org_doors
 
+from .facts import OrderReversed
 from .models import ACCEPTED, Order
 
 
@@ -63,4 +73,27 @@ def _sale(order: Order, known: dict[str, Item]) -> Sale:
     )
 
 
+@sessions.before_closing
+def papers_ready(ctx: Context, till: TillSession) -> None:
+    """No form reserved, no payment without invoice (INVOICES-03, 07)."""
+    unsupplied.ready(ctx, till.id)
+
+
+@sessions.when_shut
+def papers_shut(till: TillSession, at: datetime) -> None:
+    """A till shut by force: what was reserved is void, and a finding."""
+    for fact in unsupplied.shut(till.id, at):
+        facts.tell(fact)
+
+
+def listen(fact: facts.Fact) -> None:
+    """An order keeps the form that it has now; a reversed one needs none."""
+    if isinstance(fact, ReceiptSupplied):
+        Order.objects.filter(id=fact.order).update(series=fact.series, form_no=fact.no)
+    elif isinstance(fact, OrderReversed):
+        unsupplied.drop(fact.order, fact.at)
+        invoices.withdraw(fact.order, fact.at)
+
+
 provide(OrderSales())
+facts.listen(listen)

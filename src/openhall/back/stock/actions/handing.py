@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
-
 from openhall.back.stock import places
 from openhall.back.stock.cases import MISSING
 from openhall.back.stock.doors import hand_on_locked
@@ -29,21 +27,18 @@ from openhall.engines.ledger.goods import GoodsPlace, Span
 from openhall.front.catalog.models import Item
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Digits, Input, Int, RefTo, SerialRange, Text
+from openhall.kernel.inputs import Digits, Input, Int, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff
 
+from .ledger import Goods
+
 HandOnRef = Annotated[Text, RefTo("hand_on")]
 
 
-class Line(Input):
+class Line(Goods):
     """One kind of goods: serials, a range of them, or a quantity."""
-
-    item: Text
-    serials: list[Digits] | None = None
-    span: Annotated[SerialRange | None, Field(alias="range")] = None
-    quantity: Int | None = None
 
 
 class Offer(Input):
