@@ -6,8 +6,10 @@ goes a special way names one: ``basis`` judges it and gives what the order keeps
 
 import base64
 import binascii
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,10 +17,12 @@ from django.db.models import Q, QuerySet
 from pydantic import Field, StrictStr
 
 from openhall.engines.policy.parameters import Figures, parameter
+from openhall.engines.policy.rules import Breach, rule
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.actors import Actor
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.doors import Found, look
+from openhall.kernel.facts import Fact
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.inputs import Day, Input, Personal, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
@@ -86,6 +90,33 @@ def basis(hall: UUID, number: str, business: str, at: datetime, day: date) -> Ba
     if found is None and Figures(hall, at)[SPECIAL_WITHOUT_DOCUMENT] != FLAG:
         raise Refused("order.special_without_document", clause="AUDIT-09", field="special")
     return Basis(wanted, found.id if found else None)
+
+
+IRREGULAR_DEDUCTION = parameter(
+    "inspect.workorder.irregular_deduction", Decimal("1.0"), unit="points", clause="AUDIT-08", stricter="higher"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialWithoutDocument(Fact):
+    """An order went a special way and named no document in force; the setting let it pass."""
+
+    order: UUID
+    staff: UUID
+    number: str
+
+
+@rule("workorder.no-basis", clause="AUDIT-09", on=SpecialWithoutDocument)
+def no_basis(fact: SpecialWithoutDocument, figures: Figures) -> Iterator[Breach]:
+    """A special procedure was accepted without a branch document in force: irregular, it goes straight to the audit."""
+    detail = {"number": fact.number, "points": figures[IRREGULAR_DEDUCTION]}
+    yield Breach(fact.staff, fact.at, "order", str(fact.order), detail)
+
+
+def tell_irregular(ctx: Context, hall: UUID, order: UUID, staff: UUID, special: dict[str, Any] | None) -> None:
+    """Called when an order is accepted, with what it kept of its special procedure (or nothing)."""
+    if special and not special.get("document"):
+        ctx.tell(SpecialWithoutDocument(hall, ctx.now, order, staff, str(special.get("number", ""))))
 
 
 def document(actor: Actor, key: str) -> Found[BranchDocument]:
