@@ -1,6 +1,7 @@
 """Signing in and out: password, one-time code, a new password where the old one is too old; the lock screen."""
 
 from typing import Any
+from uuid import UUID
 
 import segno
 from django import forms
@@ -178,7 +179,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "web/login_password.html", context, status=422 if form.errors else 200)
 
 
-def offered(staff: object, job_number: str) -> dict[str, Any]:
+def offered(staff: UUID, job_number: str) -> dict[str, Any]:
     """The secret that waits for its first code, as a QR code and to type in."""
     secret = Account.objects.get(staff=staff).offered_secret
     qr = segno.make(factor.address(secret, job_number), error="m")

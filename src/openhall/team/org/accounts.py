@@ -6,6 +6,7 @@ it refuses, and ``ask`` raises it for the screen.
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
@@ -153,6 +154,7 @@ def sign_in(job_number: str, password: str, *, browser: str = "", source: str = 
         outcome = ask("account.sign_in", {"password": password, "browser": browser, "source": source}, actor)
     except Refused as refusal:
         raise Refused("account.credentials") if refusal.code == "input.invalid" else refusal from None
+    assert outcome.id is not None  # nothing was refused, so a session was made
     return SignIn.objects.select_related("staff__unit").get(id=outcome.id)
 
 
@@ -305,8 +307,8 @@ def sign_out(ctx: Context, data: SignOut) -> Outcome:
 def idle_out(ctx: Context, data: Lock) -> Outcome:
     """Nobody touched a session for too long: it ends."""
     key = as_uuid(data.sign_in)
-    row = SignIn.objects.select_for_update(of=("self",)).select_related("staff").filter(id=key).first()
-    if row is not None:
+    rows = SignIn.objects.select_for_update(of=("self",)).select_related("staff")
+    if key is not None and (row := rows.filter(id=key).first()) is not None:
         end(row, IDLE, clock.real_now())
     return Outcome("sign_in", key)
 
@@ -451,8 +453,9 @@ def end_all(person: Staff, how: str, *, by: Actor | None = None) -> int:
     return sum(end(row, how, clock.real_now(), by=by) for row in rows)
 
 
-def _locked(staff: object) -> tuple[Staff, Account]:
+def _locked(staff: UUID | None) -> tuple[Staff, Account]:
     """The person, locked, so that tries come one after the other; and what the account knows."""
+    assert staff is not None  # no system signs in
     person = Staff.objects.select_for_update(of=("self",)).select_related("unit").get(id=staff)
     account, _new = Account.objects.get_or_create(staff=person)
     return person, account

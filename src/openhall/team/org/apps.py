@@ -8,7 +8,7 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from openhall.engines.policy import directory
 
-        from . import accounts, actions, rules  # noqa: F401  (register commands and rules)
+        from . import actions, rules  # noqa: F401  (register commands and rules)
         from .directory import UnitDirectory
 
         directory.register(UnitDirectory())

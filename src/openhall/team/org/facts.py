@@ -14,3 +14,22 @@ class ParallelLogin(Fact):
     job_number: str
     first: str
     second: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLeft(Fact):
+    """Somebody's account was closed for good; ``hall`` is the person's unit."""
+
+    staff: UUID
+    job_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLookedAt(Fact):
+    """A duty of the matrix as it stands; ``hall`` is headquarters. ``known`` are the rules with an open finding on it."""
+
+    duty: str
+    responsible: int
+    shared: bool
+    led: bool
+    known: frozenset[str]

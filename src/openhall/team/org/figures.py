@@ -11,3 +11,4 @@ LOCKED_FOR = parameter("auth.locked_for", 15, unit="minutes", clause="ORG-19", s
 MAX_SESSIONS = parameter("account.max_parallel_sessions", 1, unit="sessions", clause="ORG-19", stricter="lower")
 LOCK_AFTER_IDLE = parameter("session.lock_after_idle", 5, unit="minutes", clause="SYSTEM-07", stricter="lower")
 LOGOUT_AFTER_IDLE = parameter("session.logout_after_idle", 15, unit="minutes", clause="SYSTEM-07", stricter="lower")
+CANCEL_WITHIN = parameter("account.cancel_within", 24, unit="hours", clause="ORG-20", stricter="lower")

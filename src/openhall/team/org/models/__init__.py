@@ -1,8 +1,10 @@
 """The company's units, its people, and their accounts."""
 
 from .accounts import Account, AccountEvent, SignIn
-from .people import Staff, StaffManager
-from .units import CITY, HALL, HEADQUARTERS, LEVELS, PROVINCE, Counter, Unit, UnitQuerySet
+from .duties import Department, Duty, DutyHolder
+from .outlets import Hours, Outlet, OutletType
+from .people import PersonnelEntry, Staff, StaffManager, StaffQuerySet
+from .units import CITY, HALL, HEADQUARTERS, LEVELS, PROVINCE, Counter, Shop, Unit, UnitQuerySet
 
 __all__ = [
     "CITY",
@@ -13,9 +15,18 @@ __all__ = [
     "Account",
     "AccountEvent",
     "Counter",
+    "Department",
+    "Duty",
+    "DutyHolder",
+    "Hours",
+    "Outlet",
+    "OutletType",
+    "PersonnelEntry",
+    "Shop",
     "SignIn",
     "Staff",
     "StaffManager",
+    "StaffQuerySet",
     "Unit",
     "UnitQuerySet",
 ]

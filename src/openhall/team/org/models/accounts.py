@@ -94,7 +94,7 @@ class SignInQuerySet(models.QuerySet["SignIn"]):
     def under_way(self) -> "SignInQuerySet":
         return self.exclude(stage=ENDED)
 
-    def of(self, staff: object) -> "SignInQuerySet":
+    def of(self, staff: Staff) -> "SignInQuerySet":
         return self.filter(staff=staff)
 
 

@@ -42,6 +42,21 @@ class Unit(models.Model):
         return self.name
 
 
+class Shop(models.Model):
+    """A specialty's own shop inside a hall (店中店): counters belong to it, and its takings are told apart (ORG-01)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="shops")
+    code = models.TextField()
+    name = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hall", "code"], name="shop_code_in_hall")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Counter(models.Model):
     """A counter (台席) of a hall; its code is unique in the hall."""
 
@@ -49,6 +64,7 @@ class Counter(models.Model):
     hall = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="counters")
     code = models.TextField()
     kind = models.TextField()
+    shop = models.ForeignKey(Shop, null=True, on_delete=models.PROTECT, related_name="counters")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hall", "code"], name="counter_code_in_hall")]

@@ -1,0 +1,230 @@
+"""Units, the counters of halls, their shops; the file of an outlet and when it is open."""
+
+from datetime import date, time
+from typing import Annotated, Literal
+
+from django.db.models import Q
+from pydantic import AfterValidator
+
+from openhall.kernel import doors as kernel_doors
+from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.inputs import Day, Input, Int, Text
+from openhall.kernel.problems import Refused, invalid
+
+from . import doors
+from .models import HALL, HEADQUARTERS, LEVELS, Counter, Hours, Outlet, OutletType, Shop, Unit
+from .models.outlets import COMPANY
+
+HallClass = Literal["demonstration", "standard", "small", "station", "campus"]
+
+
+def _clock(value: str) -> str:
+    try:
+        time.fromisoformat(value)
+    except ValueError:
+        raise ValueError("a time is written 08:30") from None
+    return value
+
+
+Time = Annotated[Text, AfterValidator(_clock)]
+
+
+class AddUnit(Input):
+    code: Text
+    name: Text
+    level: Literal["headquarters", "province", "city", "hall"]
+    parent: Text | None = None
+    hall_class: HallClass | None = None
+
+
+class AddCounter(Input):
+    hall: Text
+    code: Text
+    kind: Literal["general", "enquiry", "vip", "sales", "complaint"]
+
+
+class AddShop(Input):
+    hall: Text
+    code: Text
+    name: Text
+
+
+class AssignCounter(Input):
+    hall: Text
+    counter: Text
+    shop: Text = ""
+
+
+class AddOutletType(Input):
+    code: Text
+    zh: Text
+    en: Text
+    own: bool = False
+    shop_in_shop: bool = False
+
+
+class DescribeOutlet(Input):
+    hall: Text
+    type: Text
+    run_by: Literal["company", "agent"] = "company"
+    right: Literal["built", "bought", "rented", ""] = ""
+    operator: Text = ""
+    address: Text = ""
+    phone: Text = ""
+    area: Int | None = None
+    opened_on: Day | None = None
+    note: Text = ""
+
+
+class SetHours(Input):
+    type: Text | None = None
+    hall: Text | None = None
+    weekday: Int | None = None
+    date: Day | None = None
+    opens: Time | None = None
+    closes: Time | None = None
+
+
+@command("org.add_unit", by_system=True)
+def add_unit(ctx: Context, data: AddUnit) -> Outcome:
+    """A unit of the organisation, below its parent."""
+    parent = kernel_doors.fetch(doors.unit(ctx.actor, data.parent)) if data.parent is not None else None
+    if not data.code or "\n" in data.code or not data.name:
+        raise invalid("a unit has a code and a name", field="code")
+    if Unit.objects.filter(code=data.code).exists():
+        raise invalid(f"{data.code} is known already", field="code")
+    if parent is None and data.level != HEADQUARTERS:
+        raise invalid("every unit but headquarters has a parent", field="parent")
+    if parent is not None and LEVELS.index(parent.level) >= LEVELS.index(data.level):
+        raise invalid(f"a {data.level} can't stand below a {parent.level}", field="parent")
+    if parent is None and not ctx.actor.system:
+        raise Refused("scope.denied")
+    unit = Unit.objects.create(
+        code=data.code,
+        name=data.name,
+        level=data.level,
+        parent=parent,
+        path=(parent.path if parent else "") + data.code + "\n",
+        hall_class=(data.hall_class or "standard") if data.level == HALL else "",
+    )
+    return Outcome("unit", unit.id)
+
+
+@command("org.add_counter", by_system=True)
+def add_counter(ctx: Context, data: AddCounter) -> Outcome:
+    """A counter of a hall."""
+    hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall))
+    if not data.code or Counter.objects.filter(hall=hall, code=data.code).exists():
+        raise invalid(f"counter {data.code} is known already", field="code")
+    counter = Counter.objects.create(hall=hall, code=data.code, kind=data.kind)
+    return Outcome("counter", counter.id)
+
+
+@command("org.add_shop")
+def add_shop(ctx: Context, data: AddShop) -> Outcome:
+    """A specialty's own shop inside a hall; its takings are told apart."""
+    hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall))
+    outlet = Outlet.objects.select_related("type").filter(hall=hall).first()
+    if outlet is not None and not outlet.type.shop_in_shop:
+        raise Refused("outlet.no_shops", clause="ORG-01", type=outlet.type.name)
+    if not data.code.strip() or not data.name.strip():
+        raise invalid("a shop has a code and a name", field="code")
+    if Shop.objects.filter(hall=hall, code=data.code.strip()).exists():
+        raise invalid(f"shop {data.code} is known already", field="code")
+    shop = Shop.objects.create(hall=hall, code=data.code.strip(), name=data.name.strip())
+    return Outcome("shop", shop.id)
+
+
+@command("org.assign_counter")
+def assign_counter(ctx: Context, data: AssignCounter) -> Outcome:
+    """A counter belongs to a shop from now on, or to the hall itself."""
+    hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall))
+    counter = Counter.objects.select_for_update().filter(hall=hall, code=data.counter).first()
+    shop = Shop.objects.filter(hall=hall, code=data.shop).first() if data.shop else None
+    if counter is None:
+        raise invalid(f"unknown counter {data.counter}", field="counter")
+    if data.shop and shop is None:
+        raise invalid(f"unknown shop {data.shop}", field="shop")
+    old = counter.shop.code if counter.shop else ""
+    counter.shop = shop
+    counter.save(update_fields=["shop"])
+    ctx.changed("counter", counter.id, old, data.shop)
+    return Outcome("counter", counter.id)
+
+
+@command("org.add_outlet_type")
+def add_outlet_type(ctx: Context, data: AddOutletType) -> Outcome:
+    """A further type of outlet; it can be given to outlets and have a calendar at once."""
+    if not data.code.strip() or not data.zh.strip() or not data.en.strip():
+        raise invalid("a type has a code and a name in both languages", field="code")
+    if OutletType.objects.filter(code=data.code.strip()).exists():
+        raise invalid(f"{data.code} is known already", field="code")
+    made = OutletType.objects.create(
+        code=data.code.strip(), zh=data.zh.strip(), en=data.en.strip(), own=data.own, shop_in_shop=data.shop_in_shop
+    )
+    return Outcome("outlet_type", made.id)
+
+
+@command("org.describe_outlet")
+def describe_outlet(ctx: Context, data: DescribeOutlet) -> Outcome:
+    """The file of an outlet: its type, who runs it, and for an own hall the kind of right."""
+    hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall))
+    kind = OutletType.objects.filter(code=data.type).first()
+    if kind is None:
+        raise invalid(f"unknown type {data.type}", field="type")
+    own = kind.own and data.run_by == COMPANY
+    if own and not data.right:
+        raise Refused("outlet.right_missing", field="right", clause="ORG-06")
+    if data.area is not None and data.area <= 0:
+        raise invalid("an area is positive", field="area")
+    before = Outlet.objects.select_related("type").filter(hall=hall).first()
+    old = {"type": before.type.code, "run_by": before.run_by, "right": before.right} if before else None
+    Outlet.objects.update_or_create(
+        hall=hall,
+        defaults={
+            "type": kind,
+            "run_by": data.run_by,
+            "own": own,
+            "right": data.right if own else "",
+            "operator": data.operator.strip(),
+            "address": data.address.strip(),
+            "phone": data.phone.strip(),
+            "area": data.area,
+            "opened_on": data.opened_on,
+            "note": data.note.strip(),
+            "changed_at": ctx.now,
+        },
+    )
+    ctx.changed("outlet", hall.code, old, {"type": kind.code, "run_by": data.run_by, "right": data.right})
+    return Outcome("unit", hall.id)
+
+
+@command("org.set_hours")
+def set_hours(ctx: Context, data: SetHours) -> Outcome:
+    """When outlets of a type, or one hall, are open on a weekday or a date; without times they are closed."""
+    if (data.type is None) == (data.hall is None):
+        raise invalid("for a type or for a hall", field="type")
+    if (data.weekday is None) == (data.date is None) or (data.weekday is not None and not 0 <= data.weekday <= 6):
+        raise invalid("on a weekday (0 is Monday) or on a date", field="weekday")
+    opens = time.fromisoformat(data.opens) if data.opens else None
+    closes = time.fromisoformat(data.closes) if data.closes else None
+    if (opens is None) != (closes is None) or (opens and closes and closes <= opens):
+        raise invalid("it closes after it opens", field="closes")
+    hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall)) if data.hall is not None else None
+    if hall is None and Unit.objects.filter(parent=None, path=ctx.actor.unit_path).first() is None:
+        raise Refused("scope.denied")  # a type is the whole company's
+    kind = OutletType.objects.filter(code=data.type).first() if data.type is not None else None
+    if data.type is not None and kind is None:
+        raise invalid(f"unknown type {data.type}", field="type")
+    row, _new = Hours.objects.update_or_create(
+        type=kind, hall=hall, weekday=data.weekday, date=data.date, defaults={"opens": opens, "closes": closes}
+    )
+    return Outcome("hours", row.id)
+
+
+def hours_on(hall: Unit, day: date) -> Hours | None:
+    """What is said about a hall on a day: its own date, its type's date, its own weekday, its type's weekday."""
+    outlet = Outlet.objects.select_related("type").filter(hall=hall).first()
+    wanted = Q(date=day) | Q(weekday=day.weekday())
+    rows = list(Hours.objects.for_hall(hall, outlet.type if outlet else None).filter(wanted))
+    return min(rows, key=lambda row: (row.date is None, row.hall_id is None), default=None)
