@@ -76,7 +76,8 @@ def own(ctx: Context, data: OwnToken) -> Outcome:
 @command("token.revoke", channels={SCREEN, API})
 def revoke(ctx: Context, data: RevokeToken) -> Outcome:
     """A token is worth nothing from now on. Leads of the office revoke any, everybody the own."""
-    row = Token.objects.select_for_update().filter(id=as_uuid(data.token)).first() if as_uuid(data.token) else None
+    ident = as_uuid(data.token)
+    row = Token.objects.select_for_update().filter(id=ident).first() if ident else None
     inside = row is not None and (row.staff_id == ctx.actor.staff_id or _of_office(ctx, row))
     token = kernel_doors.fetch(kernel_doors.look(row, inside, "token"))
     if token.revoked_at is None:

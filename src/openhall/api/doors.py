@@ -24,7 +24,7 @@ def caller(request: HttpRequest) -> Actor:
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         raise NotSignedIn
-    if request.method != "GET" and CsrfViewMiddleware(lambda _request: None).process_view(request, _view, (), {}):  # type: ignore[arg-type,return-value]
+    if request.method != "GET" and CsrfViewMiddleware(lambda _request: None).process_view(request, _view, (), {}):  # type: ignore[arg-type]
         raise Forged
     return actor
 

@@ -170,9 +170,9 @@ def execute(
             raise
         if state.startswith("23"):  # a constraint stood behind a lock that was not taken: worth a look, never a crash
             log.exception("%s ran into a constraint", name)
-        refusal = Refused("busy.try_again")
-        _log_refusal(actor, now, channel, name, payload, refusal, source)
-        raise refusal from error
+        busy = Refused("busy.try_again")
+        _log_refusal(actor, now, channel, name, payload, busy, source)
+        raise busy from error
 
 
 def _mark(name: str, payload: dict[str, Any] | inputs.Input) -> str:

@@ -100,5 +100,10 @@ def _fire_next(before: datetime) -> bool:
     return True
 
 
+def kinds() -> list[str]:
+    """Every kind of deadline that somebody handles."""
+    return [MIDNIGHT, *_handlers]
+
+
 def next_due() -> datetime | None:
     return Deadline.objects.in_order().values_list("due_at", flat=True).first()

@@ -5,7 +5,7 @@ and API show both as 'nothing here', only log and replay tell them apart.
 """
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 from .problems import Refused
 
@@ -39,7 +39,7 @@ def fetch(a: Found[A], b: Found[B], /) -> tuple[A, B]: ...
 def fetch(a: Found[A], b: Found[B], c: Found[C], /) -> tuple[A, B, C]: ...
 @overload
 def fetch(a: Found[A], b: Found[B], c: Found[C], d: Found[D], /) -> tuple[A, B, C, D]: ...
-def fetch(*found: Found[object]) -> object:
+def fetch(*found: Found[Any]) -> Any:
     """The rows behind the doors; refuses ``scope.denied`` before ``input.invalid``."""
     for one in found:
         if one.outside:

@@ -42,7 +42,7 @@ def _connect(args: argparse.Namespace, stack: ExitStack) -> None:
         embedded.use_database()
         embedded.migrate(args.database)
     elif args.keep:
-        os.environ["DATABASE_URL"] = embedded.kept("replay")
+        os.environ["DATABASE_URL"] = _kept_database()
         print(f"kept: {os.environ['DATABASE_URL']}", file=sys.stderr)
     else:
         os.environ["DATABASE_URL"] = stack.enter_context(embedded.throwaway())
@@ -52,6 +52,20 @@ def _connect(args: argparse.Namespace, stack: ExitStack) -> None:
 
     django.setup()
     stack.callback(connections.close_all)
+
+
+def _kept_database() -> str:
+    """A new database on the embedded server, migrated, that stays."""
+    import secrets
+
+    from openhall import embedded
+
+    name = f"replay_{secrets.token_hex(4)}"
+    embedded.ensure(embedded.own_data())
+    embedded.create_database(embedded.own_data(), name)
+    address = embedded.url(embedded.own_data(), name)
+    embedded.migrate(address)
+    return address
 
 
 def _replay(args: argparse.Namespace) -> int:

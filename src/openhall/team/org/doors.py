@@ -1,5 +1,7 @@
 """Scoped doors to units, people and counters."""
 
+from uuid import UUID
+
 from openhall.kernel import company
 from openhall.kernel.actors import SYSTEM, Actor
 from openhall.kernel.doors import Found, look
@@ -56,7 +58,7 @@ def _actor(job_number: str) -> Actor | None:
     return None if row is None else row.actor()
 
 
-def inside(actor: Actor, hall: object) -> bool:
+def inside(actor: Actor, hall: UUID) -> bool:
     """Does a hall (by its key) belong to the actor's units?"""
     if actor.system or (actor.hall_id is not None and actor.hall_id == hall):
         return True
