@@ -19,6 +19,7 @@ MODULES = {
     "counter/": "openhall.front.counter",
     "reports/": "openhall.back.reports",
     "audit/": "openhall.back.audit",
+    "archives/": "openhall.back.archives",
     "rules/": "openhall.engines.policy",
     "cases/": "openhall.engines.cases",
 }

@@ -1,0 +1,48 @@
+"""Where the archives stand on the left."""
+
+from django.utils.translation import gettext_lazy as _
+
+from openhall.engines.cases.models import Case
+from openhall.kernel import clock
+from openhall.kernel.actors import Actor
+from openhall.positions import ARCHIVIST
+from openhall.web.navigation import BACK, NavItem, register
+
+from .cases import ACCESS
+from .expecting import overdue_before
+from .models import Destruction, VoucherSet
+
+
+def late_papers(actor: Actor) -> int:
+    """The archivist sees all overdue papers of the hall; a clerk the own ones elsewhere."""
+    if actor.hall_id is None or actor.staff_id is None:
+        return 0
+    rows = VoucherSet.objects.overdue(overdue_before(actor.hall_id, clock.now()))
+    if actor.position == ARCHIVIST:
+        return rows.filter(hall=actor.hall_id).count()
+    return rows.filter(hall=actor.hall_id, staff=actor.staff_id).count()
+
+
+def waiting_access(actor: Actor) -> int:
+    """Applications that wait for this person: to approve, to read, to bring back."""
+    return Case.objects.open().filter(kind=ACCESS.name, owner=actor.staff_id).count() if actor.staff_id else 0
+
+
+def waiting_destruction(actor: Actor) -> int:
+    """Lists that wait for somebody else than who said yes first."""
+    return Destruction.objects.open().exclude(first_by=actor.staff_id).count() if actor.staff_id else 0
+
+
+register(
+    NavItem(_("Archives"), "archives:desk", "archive.view", BACK, "folder", order=70, count=late_papers),
+    NavItem(_("Archive access"), "archives:loans", "archive.apply", BACK, "lock-open", order=71, count=waiting_access),
+    NavItem(
+        _("Destruction"),
+        "archives:destruction",
+        "archive.propose_destruction",
+        BACK,
+        "trash",
+        order=72,
+        count=waiting_destruction,
+    ),
+)

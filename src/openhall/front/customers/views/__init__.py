@@ -1,0 +1,1 @@
+"""Screens of customer files, a file a subject."""

@@ -1,0 +1,170 @@
+"""The seven queries about a mobile number from one box, and SIM cards (COUNTER-11)."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from openhall.engines.ledger import goods
+from openhall.front.catalog.models import Item, Plan
+from openhall.front.customers import dealings, phones, queries
+from openhall.front.customers.models import COOLING, IN_USE, RESERVED, VOID, Customer, Subscription
+from openhall.kernel import clock
+from openhall.kernel.actors import Actor
+from openhall.kernel.commands import SCREEN, execute
+from openhall.kernel.problems import Refused
+from openhall.links import billing, hlr
+
+from . import files
+from .people import actor_of, people, units
+
+
+def box(request: HttpRequest) -> HttpResponse:
+    """One box for a mobile number."""
+    asked = request.GET.get("number", "").strip()
+    number = phones.normal(asked) if asked else None
+    if number is not None and phones.is_mobile(number):
+        return redirect("customers:number", number)
+    return render(request, "customers/number_box.html", {"asked": asked, "kinds": queries.KINDS})
+
+
+def query(request: HttpRequest, number: str, kind: str = queries.CUSTOMER) -> HttpResponse:
+    """One of the seven queries; each look leaves a line in the log."""
+    if kind not in queries.KINDS or not phones.is_mobile(number):
+        raise Http404
+    actor = actor_of(request)
+    execute("number.query", {"number": number, "query": kind}, actor, channel=SCREEN)
+    subscription = queries.subscription_of(number)
+    customer = _file(subscription)
+    context = {
+        "number": number,
+        "kind": kind,
+        "kinds": queries.KINDS,
+        "subscription": subscription,
+        "customer": customer,
+        "open": queries.unmasked(actor, customer),
+        "masked_kind": kind in queries.MASKED,
+        "now": clock.now(),
+        "template": f"customers/query_{kind}.html",
+        **_found(actor, kind, number, subscription, customer),
+    }
+    return render(request, "customers/number.html", context)
+
+
+def _file(subscription: Subscription | None) -> Customer | None:
+    if subscription is None:
+        return None
+    owner = subscription.customer
+    return owner.joined_into or owner
+
+
+def _found(
+    actor: Actor, kind: str, number: str, subscription: Subscription | None, customer: Customer | None
+) -> dict[str, Any]:
+    """What one query finds."""
+    if kind == queries.REGION:
+        return {"region": queries.region_of(number)}
+    if kind == queries.RELEASE:
+        release = queries.release_of(number)
+        hall = units([release.number.hall]).get(release.number.hall) if release.number and release.number.hall else None
+        return {"release": release, "hall": hall, "state": _number_state(release)}
+    if kind == queries.HLR:
+        return _network(number, subscription)
+    if customer is None or subscription is None:
+        return {}
+    if kind == queries.CUSTOMER:
+        shown = files.basic(actor, customer, open_=queries.unmasked(actor, customer))
+        plan = Plan.objects.filter(code=subscription.plan_code).first()
+        return {**shown, "plan": plan, "state": files._state(subscription)}
+    if kind == queries.COMPLAINTS:
+        return {"complaints": dealings.complaints_of([customer.id]), "kept": dealings.complaints_kept()}
+    rows = [one for one in dealings.of(dealings.Wanted(number=number, limit=200)) if _own(one, subscription)]
+    if kind == queries.CONSUMPTION:
+        return {"months": dealings.by_month(rows)}
+    known, places = people(one.staff for one in rows), units(one.hall for one in rows)
+    return {"rows": [{"row": one, "person": known.get(one.staff), "hall": places.get(one.hall)} for one in rows[:50]]}
+
+
+def _own(dealing: dealings.Dealing, subscription: Subscription) -> bool:
+    """A number goes from customer to customer: what was before this one joined is nobody's business here."""
+    return dealing.at >= subscription.joined_at
+
+
+def _number_state(release: queries.Release) -> tuple[str, str]:
+    row = release.number
+    if row is None:
+        return (_("Not our number"), "plain")
+    if row.free_at(clock.now(), clock.today()):
+        return (_("Free"), "settled")
+    return {
+        IN_USE: (_("In use"), "now"),
+        COOLING: (_("Cooling off"), "due"),
+        RESERVED: (_("Reserved"), "due"),
+    }.get(row.state, (row.state, "plain"))
+
+
+def _network(number: str, subscription: Subscription | None) -> dict[str, Any]:
+    register = hlr.register()
+    try:
+        entry = register.look(number, subscription.sim if subscription else "")
+    except hlr.NoAnswer:
+        return {"register": register, "no_answer": True}
+    return {"register": register, "entry": entry}
+
+
+def call_details(request: HttpRequest, number: str) -> HttpResponse:
+    """Call details: only inside a bill query of that customer, after proof of identity."""
+    subscription = queries.subscription_of(number)
+    customer = _file(subscription)
+    if customer is None:
+        raise Http404
+    try:
+        execute("customer.call_details", {"customer": str(customer.id)}, actor_of(request), channel=SCREEN)
+    except Refused as refusal:
+        return render(request, "customers/calls.html", {"number": number, "refusal": refusal}, status=403)
+    month = _month(request.GET.get("month", ""))
+    system = billing.billing()
+    context = {"number": number, "calls": system.calls(number, month), "system": system, "month": month}
+    return render(request, "customers/calls.html", {**context, "now": clock.now(), "customer": customer})
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return clock.today().replace(day=1)
+
+
+def sim(request: HttpRequest, serial: str) -> HttpResponse:
+    """Where a SIM card is: in a store, in somebody's hands, with a customer."""
+    found = None
+    for item in Item.objects.filter(kind="sim").order_by("no"):
+        if (place := goods.place_of(item.no, serial)) is not None:
+            found = (item, place)
+            break
+    using = Subscription.objects.filter(sim=serial).exclude(state=VOID).order_by("-id").first()
+    if found is None and using is None:
+        raise Http404
+    place = found[1] if found else None
+    hall = units([place.hall]).get(place.hall) if place and place.hall else None
+    return render(
+        request,
+        "customers/sim.html",
+        {
+            "serial": serial,
+            "item": found[0] if found else None,
+            "place": place,
+            "hall": hall,
+            "holder": _holder(place.owner) if place and place.kind == goods.HANDS else None,
+            "subscription": using,
+        },
+    )
+
+
+def _holder(owner: str) -> Any:
+    from openhall.kernel.ids import as_uuid
+
+    key = as_uuid(owner)
+    return people([key]).get(key) if key else None
