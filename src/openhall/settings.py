@@ -95,6 +95,7 @@ OPENHALL_APPS = [
     "openhall.back.stock",
     "openhall.back.receipts",
     "openhall.front.till",
+    "openhall.front.services",
     "openhall.front.counter",
     "openhall.back.reports",
     "openhall.back.audit",

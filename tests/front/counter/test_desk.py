@@ -51,6 +51,10 @@ def test_a_function_is_applied_for_changed_and_cancelled_and_a_card_sold_with_a_
 
 def test_no_order_needs_a_recommendation_not_even_a_cancellation(desk: Desk) -> None:
     desk.joined()
+    back = [{"code": "prepayment", "amount": "-50.00"}]
+    refund = desk.ready(desk.prepare("refund_prepayment", number=OLD, charges=back), cash="-50.00")
+    desk.sign(refund)
+    desk.accept(refund)
     order = desk.ready(desk.prepare("cancel", number=OLD))
     desk.sign(order)
     desk.accept(order)
@@ -59,7 +63,7 @@ def test_no_order_needs_a_recommendation_not_even_a_cancellation(desk: Desk) -> 
 
 @pytest.mark.clause("COUNTER-13")
 def test_a_port_in_is_followed_until_the_customer_knows(desk: Desk) -> None:
-    order = desk.ready(desk.join("13800001111", business="port_in"), cash="50.00")
+    order = desk.ready(desk.join("13800001111", business="port_in", details={"authorisation": "123456"}), cash="50.00")
     desk.sign(order)
     desk.accept(order)
     case = Case.objects.get(kind=followups.FOLLOW_UP.name)
@@ -87,7 +91,7 @@ def test_a_port_in_is_followed_until_the_customer_knows(desk: Desk) -> None:
 
 
 def test_a_reversed_order_is_followed_no_longer(desk: Desk) -> None:
-    order = desk.ready(desk.join("13800001111", business="port_in"), cash="50.00")
+    order = desk.ready(desk.join("13800001111", business="port_in", details={"authorisation": "123456"}), cash="50.00")
     desk.sign(order)
     desk.accept(order)
     desk.run("order.reverse", order=order, reason="x", approved_by="1002", refund={"cash": "50.00"}, copies=3)

@@ -39,9 +39,71 @@ class BusinessKind(models.Model):
     papers = models.JSONField(default=list)
     texts = models.JSONField(default=dict)
     retired = models.BooleanField(default=False)
+    conditions = models.JSONField(default=list)
+    sheet = models.JSONField(default=list)
+    """What an order of this kind must tell beside its number: ``{name, zh, en, required, choices}`` (CATALOG-07)."""
+    product = models.JSONField(default=dict)
+    """What a package brings: ``gigabytes`` and ``days`` (CATALOG-06)."""
+    work_order = models.BooleanField(default=False)
+    listed = models.IntegerField(null=True)
+    """Its place among the 26 mobile kinds of the rule book (CATALOG-04)."""
+    drafted_by = models.UUIDField(null=True)
+    approved_by = models.UUIDField(null=True)
+    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["code", "version"], name="kind_version_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+DRAFTED, APPROVED, WITHDRAWN = "drafted", "approved", "withdrawn"
+
+
+class KindDraftQuerySet(models.QuerySet["KindDraft"]):
+    def waiting(self) -> "KindDraftQuerySet":
+        """Drafts that nobody has decided yet."""
+        return self.filter(state=DRAFTED)
+
+    def of_kind(self, code: str) -> "KindDraftQuerySet":
+        return self.filter(code=code)
+
+
+class KindDraft(models.Model):
+    """A next version of a norm, written by one person and put in force by another (CATALOG-02)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.TextField()
+    effective_from = models.DateField()
+    norm = models.JSONField(default=dict)
+    state = models.TextField(default=DRAFTED)
+    drafted_by = models.UUIDField(null=True)
+    drafted_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    version = models.IntegerField(null=True)
+
+    objects = KindDraftQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=models.Q(state="drafted"), name="kind_draft_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.effective_from}"
+
+
+class NumberClass(models.Model):
+    """A class of premium numbers: what they ask for a month, how long, and for leaving early (CATALOG-05)."""
+
+    code = models.TextField(primary_key=True)
+    name = models.TextField()
+    min_spend = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    months = models.IntegerField(default=0)
+    deposit = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    early_exit_fee = models.DecimalField(max_digits=14, decimal_places=2, default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -90,6 +152,8 @@ class TariffLine(models.Model):
     name = models.TextField(blank=True, default="")
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     effective_from = models.DateField()
+    published_by = models.UUIDField(null=True)
+    published_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from openhall.kernel import company
 
-from .models import BusinessKind, Item, Plan, TariffLine
+from .models import BusinessKind, Item, NumberClass, Plan, TariffLine
 
 
 def kind_on(code: str, day: date) -> BusinessKind | None:
@@ -58,3 +58,24 @@ def tariff(business: str, day: date) -> dict[str, Decimal | None]:
     """The tariff of a business on a day: charge code → price, or None for an open amount."""
     lines = company.kept(("tariff", business, day), lambda: tariff_lines(business, day))
     return {code: row.amount for code, row in lines.items()}
+
+
+def lines_in_force(day: date) -> list[TariffLine]:
+    """The whole tariff in force on a day, by business and charge."""
+    rows = TariffLine.objects.filter(effective_from__lte=day).order_by("business", "code", "-effective_from")
+    return list(rows.distinct("business", "code"))
+
+
+def lines_to_come(day: date) -> list[TariffLine]:
+    """What is published and not in force yet."""
+    return list(TariffLine.objects.filter(effective_from__gt=day).order_by("effective_from", "business", "code"))
+
+
+def versions(code: str) -> list[BusinessKind]:
+    """Every version of a kind, newest first."""
+    return list(BusinessKind.objects.filter(code=code).order_by("-version"))
+
+
+def number_class(code: str) -> NumberClass | None:
+    """What a class of premium numbers asks for; normal numbers ask for nothing."""
+    return None if code == "normal" else NumberClass.objects.filter(code=code).first()

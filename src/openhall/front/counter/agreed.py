@@ -17,7 +17,7 @@ from openhall.kernel import clock
 from openhall.kernel.money import text
 
 from . import stages
-from .effects import months_later
+from .effects import months_later, plan_from
 from .models import FINAL, Order
 
 
@@ -108,7 +108,7 @@ def comparison(order: Order) -> list[Compared]:
         if new is None:
             return []
         kept = _as_it_was(subscription, before)
-        effective = months_later(day.replace(day=1), 1)
+        effective = plan_from(order.hall, order.accepted_at or order.prepared_at, day)
         return compare_plans(catalog.plan(kept.plan_code), new, effective, kept, day)
     if order.kind.effect == "change_number":
         return [Compared(gettext("Number"), order.number, order.new_number)]
@@ -140,6 +140,11 @@ def lines(order: Order) -> list[str]:
         if plan.contract_months:
             values = {"months": plan.contract_months, "fee": text(plan.early_exit_fee)}
             found.append(gettext("Agreement of %(months)s months; leaving early costs %(fee)s yuan") % values)
+    if premium := order.details.get("premium"):
+        found.append(
+            gettext("%(name)s: at least %(min_spend)s yuan a month for %(months)s months; leaving early costs %(fee)s yuan")
+            % premium
+        )
     for row in comparison(order):
         found.append(f"{row.label}{pgettext('punctuation', ':')}{row.before} → {row.after}")
     for charge in order.charges:

@@ -11,6 +11,8 @@ class CounterConfig(AppConfig):
             confirming,
             desk,
             displays,
+            effects_desk,
+            effects_orders,
             ending,
             followups,
             preparing,

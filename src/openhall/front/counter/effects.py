@@ -5,10 +5,14 @@ An effect first keeps what stood before (``order.before``), so that a reversal o
 
 import calendar
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
+from openhall.engines.policy.parameters import Figures
+from openhall.front.catalog.figures import NUMBER_COOLING_OFF, PLAN_CHANGE_EFFECTIVE
+from openhall.front.catalog.models import NumberClass, Plan
 from openhall.front.customers.models import (
     ACTIVE,
     CANCELLED,
@@ -21,16 +25,19 @@ from openhall.front.customers.models import (
     Number,
     Subscription,
 )
-from openhall.kernel.commands import Context
+from openhall.kernel.commands import WORDS_SUFFICE, Context
 from openhall.kernel.ids import uuid7
 
+from . import effects_checks
 from .draft import Draft
 from .models import Order
 
-COOLING_DAYS = 90
-
 Effect = Callable[[Context, Order, Draft], None]
+Undo = Callable[[Order], None]
+Follow = Callable[[Context, Order, Draft], None]
 _effects: dict[str, Effect] = {}
+_undoing: list[Undo] = []
+_following: list[Follow] = []
 
 
 def effect(*names: str) -> Callable[[Effect], Effect]:
@@ -40,6 +47,18 @@ def effect(*names: str) -> Callable[[Effect], Effect]:
         return function
 
     return register
+
+
+def undoes(function: Undo) -> Undo:
+    """Something beside the subscription that a reversal puts back, for orders of a desk."""
+    _undoing.append(function)
+    return function
+
+
+def follows(function: Follow) -> Follow:
+    """Something that begins with the acceptance of a desk's order: a job for the network, a case."""
+    _following.append(function)
+    return function
 
 
 def names() -> list[str]:
@@ -55,10 +74,15 @@ def months_later(day: date, months: int) -> date:
 def apply(ctx: Context, order: Order, draft: Draft) -> None:
     """Let the order's effect happen, keeping what stood before."""
     subscription = draft.subscription
+    if not ctx.words_suffice:
+        effects_checks.check(ctx, order, draft, final=True)
     if subscription is not None:
         order.before["subscription"] = subscription.snapshot()
     order.before["numbers"] = {row.number: _kept(row) for row in draft.numbers.values()}
     _effects[draft.kind.effect](ctx, order, draft)
+    if not ctx.words_suffice:
+        for follow in _following:
+            follow(ctx, order, draft)
     if subscription is not None and subscription.snapshot() != order.before["subscription"]:
         subscription.save()
 
@@ -77,12 +101,17 @@ def undo(order: Order) -> None:
             subscription.state = VOID
         else:
             for name, value in before.items():
-                setattr(subscription, name, subscription._meta.get_field(name.removesuffix("_id")).to_python(value))
+                field: Any = subscription._meta.get_field(name.removesuffix("_id"))
+                setattr(subscription, name, field.to_python(value))
+            subscription.password_hash = order.before.get("password_hash", subscription.password_hash)
         subscription.save()
     for number, before in order.before.get("numbers", {}).items():
         Number.objects.filter(number=number).update(**before)
     if ported := order.before.get("ported"):
         Number.objects.filter(number=ported).delete()
+    if order.channel not in WORDS_SUFFICE:
+        for function in _undoing:
+            function(order)
 
 
 def _take(order: Order, draft: Draft, number: str) -> None:
@@ -100,22 +129,43 @@ def _set_number(row: Number, state: str, until: date | None = None) -> None:
     row.save(update_fields=["state", "cooling_until", "reserved_for", "reserved_until"])
 
 
-def _cool(ctx: Context, draft: Draft, number: str) -> None:
-    _set_number(draft.numbers[number], COOLING, ctx.today + timedelta(days=COOLING_DAYS + 1))
+def cooled_off(hall: UUID, at: datetime, day: date) -> date:
+    """The first day on which a number that is given up today may be sold again."""
+    return day + timedelta(days=Figures(hall, at)[NUMBER_COOLING_OFF] + 1)
 
 
-def _agree(ctx: Context, subscription: Subscription, draft: Draft) -> None:
+def _cool(ctx: Context, order: Order, draft: Draft, number: str) -> None:
+    _set_number(draft.numbers[number], COOLING, cooled_off(order.hall, ctx.now, ctx.today))
+
+
+def plan_from(hall: UUID, at: datetime, day: date) -> date:
+    """When a plan chosen today begins: the first of the next month, unless the figure says at once."""
+    if Figures(hall, at)[PLAN_CHANGE_EFFECTIVE] == "at_once":
+        return day
+    return months_later(day.replace(day=1), 1)
+
+
+def bound(day: date, plan: Plan, premium: NumberClass | None) -> tuple[date | None, Decimal]:
+    """Until when plan and number class bind, and what leaving early costs: of each the larger."""
+    terms = [(plan.contract_months, plan.early_exit_fee)]
+    if premium is not None:
+        terms.append((premium.months, premium.early_exit_fee))
+    binding = [(months, fee) for months, fee in terms if months]
+    if not binding:
+        return None, Decimal("0.00")
+    return months_later(day, max(months for months, _fee in binding)), max(fee for _months, fee in binding)
+
+
+def _agree(ctx: Context, subscription: Subscription, draft: Draft, premium: NumberClass | None = None) -> None:
     """The agreement of the plan now taken counts at once; a plan without one leaves none."""
-    plan = draft.plan
-    assert plan is not None
-    months = plan.contract_months
-    subscription.contract_until = months_later(ctx.today, months) if months else None
-    subscription.contract_fee = plan.early_exit_fee if months else Decimal("0.00")
+    assert draft.plan is not None
+    subscription.contract_until, subscription.contract_fee = bound(ctx.today, draft.plan, premium)
 
 
 @effect("join", "port_in")
 def join(ctx: Context, order: Order, draft: Draft) -> None:
     assert draft.customer is not None and draft.plan is not None
+    premium = effects_checks.premium(draft)
     _take(order, draft, draft.number)
     made = Subscription(
         id=uuid7(),
@@ -126,7 +176,7 @@ def join(ctx: Context, order: Order, draft: Draft) -> None:
         sim=draft.sim,
         joined_at=ctx.now,
     )
-    _agree(ctx, made, draft)
+    _agree(ctx, made, draft, premium)
     made.save(force_insert=True)
     order.subscription = made
 
@@ -138,7 +188,9 @@ def change_plan(ctx: Context, order: Order, draft: Draft) -> None:
     if subscription.next_plan_from is not None and subscription.next_plan_from <= ctx.today:
         subscription.plan_code = subscription.next_plan_code
     subscription.next_plan_code = plan.code
-    subscription.next_plan_from = months_later(ctx.today.replace(day=1), 1)
+    subscription.next_plan_from = plan_from(order.hall, ctx.now, ctx.today)
+    if subscription.next_plan_from <= ctx.today:
+        subscription.plan_code, subscription.next_plan_code, subscription.next_plan_from = plan.code, "", None
     _agree(ctx, subscription, draft)
 
 
@@ -146,7 +198,7 @@ def change_plan(ctx: Context, order: Order, draft: Draft) -> None:
 def change_number(ctx: Context, order: Order, draft: Draft) -> None:
     assert draft.subscription is not None
     _take(order, draft, draft.new_number)
-    _cool(ctx, draft, draft.number)
+    _cool(ctx, order, draft, draft.number)
     draft.subscription.number = draft.new_number
 
 
@@ -160,7 +212,7 @@ def transfer(ctx: Context, order: Order, draft: Draft) -> None:
         subscription.contract_until, subscription.contract_fee = None, Decimal("0.00")
 
 
-@effect("replace_sim")
+@effect("replace_sim", "exchange_sim")
 def replace_sim(ctx: Context, order: Order, draft: Draft) -> None:
     assert draft.subscription is not None
     draft.subscription.sim_item, draft.subscription.sim = draft.sim_item, draft.sim
@@ -168,8 +220,15 @@ def replace_sim(ctx: Context, order: Order, draft: Draft) -> None:
 
 @effect("password_set", "password_reset")
 def password(ctx: Context, order: Order, draft: Draft) -> None:
-    assert draft.subscription is not None
-    draft.subscription.password_initial = draft.kind.effect == "password_reset"
+    """The customer's new password, kept as a hash only; a reset makes it an initial one again."""
+    subscription = draft.subscription
+    assert subscription is not None
+    chosen = order.details.pop("password_hash", "")
+    subscription.password_initial = draft.kind.effect == "password_reset" and not chosen
+    if not ctx.words_suffice:
+        order.before["password_hash"] = subscription.password_hash
+        subscription.password_hash = chosen
+        subscription.save(update_fields=["password_hash"])
 
 
 @effect("suspend")
@@ -189,7 +248,7 @@ def resume(ctx: Context, order: Order, draft: Draft) -> None:
 def cancel(ctx: Context, order: Order, draft: Draft) -> None:
     assert draft.subscription is not None
     draft.subscription.state, draft.subscription.cancelled_at = CANCELLED, ctx.now
-    _cool(ctx, draft, draft.number)
+    _cool(ctx, order, draft, draft.number)
 
 
 @effect("reopen")
@@ -200,36 +259,13 @@ def reopen(ctx: Context, order: Order, draft: Draft) -> None:
     _set_number(draft.numbers[draft.number], IN_USE)
 
 
-@effect("function", "international_call", "international_roaming", "value_added")
-def function(ctx: Context, order: Order, draft: Draft) -> None:
-    """A function goes on or off; a file that doesn't tell which switches on what the kind is named after."""
-    subscription = draft.subscription
-    assert subscription is not None
-    wanted = draft.details.get("function") or ("" if draft.kind.effect == "function" else draft.kind.code)
-    if not wanted:
-        return
-    others = [name for name in subscription.functions if name != wanted]
-    subscription.functions = others if draft.details.get("off") else [*others, wanted]
-
-
-@effect("payment_method")
-def payment_method(ctx: Context, order: Order, draft: Draft) -> None:
-    assert draft.subscription is not None
-    draft.subscription.payment_method = draft.details.get("method", draft.subscription.payment_method)
-
-
-@effect("bank_collection")
-def bank_collection(ctx: Context, order: Order, draft: Draft) -> None:
-    assert draft.subscription is not None
-    draft.subscription.payment_method = "bank_collection"
+@effect("money", "record", "sale", "order_line", "answer", "customer_data")
+def nothing(ctx: Context, order: Order, draft: Draft) -> None:
+    """Money and goods say it all, or the order itself is the record."""
 
 
 @effect("lost_certificate")
 def lost_certificate(ctx: Context, order: Order, draft: Draft) -> None:
+    """The old user certificate is void, the new one has the next number."""
     assert draft.subscription is not None
     draft.subscription.certificate += 1
-
-
-@effect("money", "record", "sale")
-def nothing(ctx: Context, order: Order, draft: Draft) -> None:
-    """Money and goods say it all, or the order itself is the record."""

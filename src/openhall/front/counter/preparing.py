@@ -20,7 +20,7 @@ from openhall.kernel.inputs import Input, Money, PhoneNumber, RefTo, Text
 from openhall.kernel.money import ZERO, text
 from openhall.kernel.problems import Refused, invalid
 
-from . import agreement, doors, judge, pricing, reserving, reviewing, showing, stages
+from . import agreement, doors, effects_checks, judge, pricing, reserving, reviewing, showing, stages
 from .draft import Business, Charge, CustomerRef, Draft, Piece, Wanted, look_up
 from .ending import EXPIRES
 from .figures import PROVISIONAL_EXPIRES, TOPUP_MAX
@@ -115,6 +115,7 @@ def set_up(ctx: Context, till: TillSession, order: Order, draft: Draft, asked: l
     if bound is not None:
         order.details["agreement"] = bound.row()
     describe(order, draft)
+    effects_checks.check(ctx, order, draft)
     order.due = draft.due
 
 
