@@ -109,6 +109,13 @@ HALL_POSITIONS = (*STANDARD_HALL, PARTNER_STAFF)
 OFFICE_POSITIONS = (DEPARTMENT_LEADER, AUDITOR, PERSONNEL, ADMINISTRATOR)
 """What the screens offer in stations, in other halls, and in offices."""
 
+RESERVED = (
+    *("order.", "till.", "day.", "bank.", "audit.", "receipts.", "stock.", "numbers."),
+    *("customer.register", "customer.change", "customer.join"),
+)
+"""What begins like this is for the operator's own people: opening accounts, taking money, and every other operation that
+books money or opens, changes or ends a contract (ORG-21). No grant below gives it to a partner's people."""
+
 GRANTS: dict[str, frozenset[str]] = {
     # stock and receipt forms
     "stock.receive": LEAD,
@@ -157,6 +164,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "till.count_shut": TILL | LEAD,  # the drawer of a till that was shut by force
     "till.view": TILL,
     "till.watch": LEAD | OFFICE | {AUDITOR, GUIDE},  # the hall's tills, and where its money is
+    "till.sheet": TILL | LEAD | OFFICE | {AUDITOR, GUIDE},  # one's own, or those of the own units
+    "till.accounts": LEAD | OFFICE | {AUDITOR},
     "till.furnish": LEAD | {ADMINISTRATOR},
     # what stands on a clerk's account: proposed, answered, decided, paid in or written off by somebody else
     "till.pay_shortage": LEAD | {AUDITOR},
@@ -171,9 +180,11 @@ GRANTS: dict[str, frozenset[str]] = {
     "machine.retire": LEAD | {ADMINISTRATOR},
     "cash.fund_float": HEAD,
     "cash.count_morning": LEAD | SETTLERS,
+    "dayend.view": TILL | LEAD | {AUDITOR},
     "dayend.hand_in": TILL | LEAD,
     "dayend.receive": LEAD | {AUDITOR},  # the figure dayend.receiver_position says who of them
     # mobile payments
+    "payment.view": TILL | LEAD | {AUDITOR},
     "payment.request": TILL,
     "payment.query": TILL | LEAD,
     "payment.decide": LEAD,
@@ -213,6 +224,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "archive.withdraw_destruction": HEAD | OFFICE | {ARCHIVIST},
     "archive.shred": frozenset({ARCHIVIST}) | HEAD,
     "counter.view": TILL,
+    "order.view": TILL | LEAD | OFFICE | {AUDITOR, ARCHIVIST, COMPLAINT_RECEPTIONIST},
     "order.prepare": TILL,
     "order.explain": TILL,
     "order.paper": TILL,
@@ -282,6 +294,7 @@ GRANTS: dict[str, frozenset[str]] = {
     # bank and audit
     "audit.view": LEAD | OFFICE | {AUDITOR},
     "audit.desk": frozenset({AUDITOR}),
+    "audit.documents": TILL | LEAD | OFFICE | {AUDITOR},
     "audit.check_item": frozenset({AUDITOR}),
     "audit.key_copies": frozenset({AUDITOR}),
     "bank.import": frozenset({AUDITOR}),

@@ -7,6 +7,7 @@ from django.test import RequestFactory
 from django.urls import include, path
 
 from openhall.kernel.actors import Actor
+from openhall.kernel.models import Activity
 from openhall.web.access import delegated, everybody, guard, page, public, walk
 
 
@@ -48,12 +49,14 @@ def test_a_stranger_is_sent_to_sign_in_and_a_fragment_takes_the_whole_window_the
     assert (fragment.status_code, fragment["HX-Redirect"]) == (401, "/login/")
 
 
-def test_a_position_without_the_permission_is_refused(rf: RequestFactory) -> None:
+@pytest.mark.django_db
+def test_a_position_without_the_permission_is_refused_and_that_is_logged(rf: RequestFactory) -> None:
     address = page("x/", hello, access="day.open")
     request = rf.get("/x/")
     request.actor = Actor(None, "0123", "王芳", "clerk")  # type: ignore[attr-defined]
     with pytest.raises(PermissionDenied):
         address.callback(request)
+    assert Activity.objects.get().refused == "permission.denied"
     request.actor = Actor(None, "0107", "刘建国", "duty_supervisor")  # type: ignore[attr-defined]
     assert address.callback(request).content == b"hello"
 

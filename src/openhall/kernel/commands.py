@@ -269,6 +269,11 @@ def _log(
     )
 
 
+def turned_away(actor: Actor, permission: str, *, channel: str, source: str = "") -> None:
+    """Somebody stood before a page that the position may not open: no command runs, but the refusal is logged."""
+    _log_refusal(actor, clock.now(), channel, permission, {}, Refused("permission.denied"), source)
+
+
 def _log_refusal(
     actor: Actor,
     now: datetime,

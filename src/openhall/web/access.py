@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 
 from openhall.kernel import access
 from openhall.kernel.actors import Actor
+from openhall.kernel.commands import SCREEN, turned_away
 from openhall.positions import GRANTS
 
 View = Callable[..., Any]
@@ -105,6 +106,7 @@ def _declared(route: str, view: View, rule: Rule, name: str | None, extra: dict[
             if actor is None:
                 return _to_login(request)
             if not rule.lets(actor):
+                turned_away(actor, rule.kind, channel=SCREEN, source=str(request.META.get("REMOTE_ADDR") or ""))
                 raise PermissionDenied(rule.kind)
         answer: HttpResponseBase = view(request, *args, **kwargs)
         return answer

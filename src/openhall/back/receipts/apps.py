@@ -6,4 +6,4 @@ class ReceiptsConfig(AppConfig):
     label = "receipts"
 
     def ready(self) -> None:
-        from . import actions, cases, months, rules  # noqa: F401  (commands, cases, midnight, rules)
+        from . import actions, cases, leaving, months, rules  # noqa: F401  (commands, cases, midnight, rules)

@@ -6,4 +6,4 @@ class StockConfig(AppConfig):
     label = "stock"
 
     def ready(self) -> None:
-        from . import actions, cases, rules  # noqa: F401  (registers commands, kinds of cases, figures)
+        from . import actions, cases, leaving, rules  # noqa: F401  (registers commands, kinds of cases, figures)

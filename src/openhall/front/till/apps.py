@@ -6,4 +6,4 @@ class TillConfig(AppConfig):
     label = "till"
 
     def ready(self) -> None:
-        from . import actions, rules  # noqa: F401  (registers commands and rules)
+        from . import actions, leaving, rules  # noqa: F401  (registers commands, rules, what a leaver must settle)

@@ -55,7 +55,7 @@ class People(Table):
         Column("last_day", gettext_lazy("Last working day"), DAY, sort="last_day"),
     ]
     search = ["name", "job_number"]
-    order = "job_number"
+    order = "unit__path"
     empty = (
         gettext_lazy("The people of your units will stand here."),
         gettext_lazy("Personnel or an administrator adds them."),
@@ -65,7 +65,7 @@ class People(Table):
     def filters(self) -> Sequence[Choice]:  # type: ignore[override]
         units = Unit.objects.within(who(self.request)).order_by("path")
         states = [
-            (SIGNED_IN, _("Signed in")),
+            (SIGNED_IN, _("Online")),
             (LOCKED, _("Locked out")),
             (LEAVING, _("Leaving")),
             (TO_CANCEL, _("To be cancelled")),

@@ -127,7 +127,7 @@ def account_state(person: Staff) -> Badge:
     if person.last_day is not None:
         return (_("Leaving %(day)s") % {"day": f"{person.last_day:%m-%d}"}, "due", "door-exit")
     if getattr(person, "live", 0):
-        return (_("Signed in"), "now", "user-check")
+        return (_("Online"), "now", "user-check")
     if not person.has_usable_password() or person.password == "!":
         return (_("No password yet"), "plain", "key")
-    return (_("Signed out"), "settled", "user")
+    return (_("Offline"), "settled", "user")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from openhall.kernel import clock
 from openhall.kernel.access import allowed
+from openhall.web.shell import POSITION_NAMES
 from openhall.web.tables import BADGE, NUMBER, Choice, Column, Table
 
 from .. import board, doors
@@ -33,7 +34,7 @@ def _indented(unit: Unit) -> str:
 
 def _file(unit: Unit) -> Any:
     if unit.level != HALL:
-        return ("", "plain")
+        return None
     outlet = getattr(unit, "outlet", None)
     if outlet is None:
         return (_("File missing"), "due", "file-text")
@@ -120,6 +121,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Unit, **more: Any) -> HttpResponse:
     actor = who(request)
     outlet = getattr(found, "outlet", None)
+    people = list(Staff.objects.serving().of_unit(found).order_by("job_number"))
     acts = ("org.describe_outlet", "org.set_hours", "org.add_counter", "org.add_shop", "org.assign_counter")
     context = {
         "unit": found,
@@ -128,7 +130,8 @@ def _page(request: HttpRequest, found: Unit, **more: Any) -> HttpResponse:
         "functions": board.of(found, clock.today()) if outlet and outlet.own else [],
         "parents": _lineage(found, actor.unit_path),
         "below": found.children.order_by("code"),
-        "people": Staff.objects.serving().of_unit(found).order_by("job_number"),
+        "people": people,
+        "crew": _crew(people),
         "counters": found.counters.select_related("shop").order_by("code"),
         "shops": found.shops.order_by("code"),
         "calendar": calendar(found) if found.level == HALL else [],
@@ -141,6 +144,12 @@ def _page(request: HttpRequest, found: Unit, **more: Any) -> HttpResponse:
     }
     bad = any(getattr(form, "errors", None) for form in more.values())
     return render(request, "org/unit.html", context, status=422 if bad else 200)
+
+
+def _crew(people: list[Staff]) -> list[tuple[str, list[Staff]]]:
+    """Who holds which position, in the order of the positions; the last group is who holds none."""
+    held = {code: [one for one in people if code in one.positions] for code in POSITION_NAMES}
+    return [(code, found) for code, found in held.items() if found]
 
 
 def _lineage(found: Unit, scope: str) -> list[Unit]:
