@@ -87,7 +87,8 @@ class Desk:
             "plan": "T59",
             "charges": [{"code": "prepayment", "amount": "50.00"}],
         }
-        return self.prepare("new_subscription", **{**given, **fields})
+        wanted = {**given, **fields}
+        return self.prepare(wanted.pop("business", "new_subscription"), **wanted)
 
     def top_up(self, amount: str = "100.00", number: str = OLD, **fields: Any) -> str:
         charges = [{"code": "prepayment", "amount": amount}]

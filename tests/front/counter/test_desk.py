@@ -108,7 +108,7 @@ def test_an_interruption_is_reported_and_the_order_stands_at_its_last_step_with_
     again = desk.run("order.tender", key="pay-1", **given)
     assert first.data == again.data
     assert Entry.objects.filter(subject=order, act="order.tender").count() == 1
-    assert list(desk.row(order).steps)[-1] == "tendered"
+    assert desk.row(order).last_step == "tendered"
     report = {"cause": "power failure", "started_at": desk.cast.moment.isoformat()}
     desk.cast.moment += timedelta(minutes=10)
     made = desk.run("interruption.report", **report)

@@ -142,7 +142,9 @@ def lines(order: Order) -> list[str]:
             found.append(gettext("Agreement of %(months)s months; leaving early costs %(fee)s yuan") % values)
     if premium := order.details.get("premium"):
         found.append(
-            gettext("%(name)s: at least %(min_spend)s yuan a month for %(months)s months; leaving early costs %(fee)s yuan")
+            gettext(
+                "%(name)s: at least %(min_spend)s yuan a month for %(months)s months; leaving early costs %(fee)s yuan"
+            )
             % premium
         )
     for row in comparison(order):

@@ -183,13 +183,9 @@ def _waiting(hall: UUID) -> list[dict[str, Any]]:
     """Whose business is under way at the hall's counters now; the queue's tickets come with the floor."""
     rows = Order.objects.filter(hall=hall, state=PREPARED).select_related("till__counter").order_by("prepared_at")
     return [
-        {"order": str(row.id), "counter": row.till.counter.code, "business": row.business, "step": _last_step(row)}
+        {"order": str(row.id), "counter": row.till.counter.code, "business": row.business, "step": row.last_step}
         for row in rows
     ]
-
-
-def _last_step(order: Order) -> str:
-    return max(order.steps, key=lambda name: order.steps[name]["at"], default="")
 
 
 def interruption(ctx: Context, key: str) -> Found[Interruption]:

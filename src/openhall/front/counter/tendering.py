@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Annotated
+from uuid import UUID
 
 from django.db.models import F
 from pydantic import StrictBool
@@ -90,8 +91,13 @@ def ready_draft(ctx: Context, order: Order, receipt: FormNo | None) -> Draft:
 
 
 def next_form(order: Order) -> FormNo | None:
-    """The form that will be used: the next one of the oldest run that the person holds."""
-    unfinished = Run.objects.filter(holder=order.staff, next__lte=F("last"))
+    """The form that this order will use."""
+    return next_form_of(order.staff)
+
+
+def next_form_of(staff: UUID) -> FormNo | None:
+    """The next form of the oldest run that the person holds."""
+    unfinished = Run.objects.filter(holder=staff, next__lte=F("last"))
     run = unfinished.order_by("issued_at", "series", "first").first()
     return FormNo(series=run.series, no=run.next) if run is not None else None
 

@@ -169,8 +169,15 @@ class Order(models.Model):
         return "tendered" in self.steps
 
     def did(self, step: str, at: datetime, staff: UUID | None, **more: Any) -> None:
-        """A step of the procedure is done: when, and by whom."""
-        self.steps = {**self.steps, step: {"at": at.isoformat(), "staff": str(staff) if staff else None, **more}}
+        """A step of the procedure is done: when, by whom, as which of them all."""
+        turn = 1 + max((done.get("n", 0) for done in self.steps.values()), default=0)
+        who = str(staff) if staff else None
+        self.steps = {**self.steps, step: {"at": at.isoformat(), "staff": who, "n": turn, **more}}
+
+    @property
+    def last_step(self) -> str:
+        """The step done last; after an interruption the order stands there."""
+        return max(self.steps, key=lambda step: self.steps[step].get("n", 0), default="")
 
     @property
     def given(self) -> Decimal:

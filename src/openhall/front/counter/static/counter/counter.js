@@ -1,0 +1,109 @@
+"use strict";
+// The counter by keyboard and scanner: where the cursor goes, Enter that walks, and what happens without the clerk.
+
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const columns = () => $(".oh-counter");
+  const fields = (form) => [...form.elements].filter((f) => f.matches("input:not([type=hidden]):not([type=checkbox]):not([type=file]), select, textarea") && !f.disabled && f.getClientRects().length);
+
+  // --- after each step the cursor stands where the next entry is ---
+
+  function place(wanted) {
+    const target = (wanted && document.getElementById(wanted)) || firstEmpty() || null;
+    if (!target) return;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView?.({ block: "nearest" });
+    if (target.select && target.type !== "date") target.select();
+  }
+  function firstEmpty() {
+    const entry = $("#entry");
+    if (!entry) return null;
+    return $(".is-invalid", entry) ?? fields(entry).find((f) => f.required && !f.value && f.tagName !== "SELECT") ?? fields(entry).find((f) => !f.value && f.name !== "agent") ?? null;
+  }
+  document.addEventListener("counter:drawn", (event) => {
+    const wanted = event.detail?.focus ?? "";
+    place(wanted === "what" ? "what-field" : wanted);
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    const desk = $("[data-desk]");
+    if (!desk) return;
+    const wanted = desk.dataset.focus;
+    place(wanted === "what" ? "what-field" : wanted);
+  });
+
+  // --- Enter walks through an entry; only the last field, or a complete form, sends it ---
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.altKey || event.ctrlKey) return;
+    const field = event.target;
+    const form = field.form;
+    if (!form?.matches("[data-enter-walks]") || field.tagName === "BUTTON") return;
+    if (field.name === "scan" && field.value.trim()) {
+      event.preventDefault();
+      event.stopPropagation();
+      return window.htmx.ajax("POST", form.getAttribute("hx-post"), { source: form, swap: "none", values: { act: "scan", scan: field.value.trim() } });
+    }
+    const open = fields(form).filter((f) => f.required && !f.value.trim());
+    const next = open.find((f) => f !== field);
+    if (next) {
+      event.preventDefault();
+      event.stopPropagation();
+      next.focus();
+      next.select?.();
+    }
+  }, true);
+
+  // --- a number chosen from the list stands in its field ---
+
+  document.addEventListener("click", (event) => {
+    const pick = event.target.closest("[data-fill]");
+    if (pick) {
+      const field = document.getElementById(pick.dataset.fill);
+      if (!field) return;
+      field.value = pick.dataset.value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      $("#pick")?.replaceChildren();
+      place("");
+    }
+    const panel = event.target.closest("[data-opens-panel]");
+    if (panel) {
+      const opened = document.getElementById(panel.dataset.opensPanel);
+      if (!opened) return;
+      opened.hidden = !opened.hidden;
+      if (!opened.hidden) { opened.scrollIntoView({ block: "nearest" }); $("textarea, input:not([type=hidden])", opened)?.focus(); }
+    }
+  });
+
+  // --- what is typed is kept on the server too, a moment after it was typed ---
+
+  let keeping = 0;
+  document.addEventListener("change", (event) => {
+    if (!event.target.form?.matches("#entry")) return;
+    clearTimeout(keeping);
+    keeping = setTimeout(() => { const notes = $("#notes"); if (notes) window.htmx.trigger(notes, "oc:note"); }, 400);
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt.id === "entry") clearTimeout(keeping); });
+
+  // --- the customer, or a second person, has done something: drawn anew, but never over what is being typed ---
+
+  const dirty = (field) => field?.matches?.("input, textarea") && columns()?.contains(field) && field.value !== field.defaultValue && !["button", "checkbox", "submit"].includes(field.type);
+  document.addEventListener("counter:changed", () => {
+    const draw = () => { const refresh = $("#desk-refresh"); if (refresh) window.htmx.trigger(refresh, "refresh"); };
+    const field = document.activeElement;
+    if (dirty(field)) field.addEventListener("blur", draw, { once: true });
+    else draw();
+  });
+
+  // --- a step is sent once: keys of the desk are dead while it is under way ---
+
+  let under = false;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { requestConfig } = event.detail;
+    if (requestConfig.verb !== "post" || !columns()) return;
+    if (event.detail.elt.id === "notes") return;
+    if (under) return event.preventDefault();
+    under = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.requestConfig.verb === "post" && event.detail.elt.id !== "notes") under = false; });
+})();

@@ -1,0 +1,349 @@
+"""One clerk at the desk: what is entered so far, what the next step is, and what to draw. Every write is a command."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from openhall.engines.cases.models import Case
+from openhall.front.catalog import documents, norms
+from openhall.front.catalog import queries as catalog
+from openhall.front.catalog.models import BusinessKind, Plan
+from openhall.front.customers.models import Customer
+from openhall.front.till import sessions
+from openhall.front.till.models import TillSession
+from openhall.kernel import clock
+from openhall.kernel.actors import Actor
+from openhall.kernel.commands import SCREEN, Outcome, execute
+from openhall.kernel.ids import uuid7
+from openhall.kernel.problems import Refused
+from openhall.web.access import actor_of
+from openhall.web.forms import Form
+
+from .. import agreed, cards, evidence, showing, stages, tendering
+from ..forms import MARKS, EntryForm, Offer, PaperForm
+from ..models import FINAL, PREPARED, REVIEW_PENDING, Desk, Enquiry, Order, Paper, Recommendation
+
+NO_TILL, FIND, REGISTER, CHOOSE, ENTER, REVIEW, PAPERS, EXPLAIN, MONEY, POST, CONFIRM, ACCEPT, DONE, OVER = (
+    "no_till",
+    "find",
+    "register",
+    "choose",
+    "enter",
+    "review",
+    "papers",
+    "explain",
+    "money",
+    "post",
+    "confirm",
+    "accept",
+    "done",
+    "over",
+)
+PRIMARY: dict[str, tuple[Any, str]] = {
+    FIND: (_("Find"), "find"),
+    REGISTER: (_("Register"), "register"),
+    CHOOSE: (_("Choose"), "what"),
+    ENTER: (_("Prepare"), "entry"),
+    PAPERS: (_("Keep paper"), "paper"),
+    EXPLAIN: (_("Explained"), "explain"),
+    MONEY: (_("Take money"), "money"),
+    POST: (_("Post"), "step"),
+    ACCEPT: (_("Accept"), "step"),
+    DONE: (_("Next one"), "step"),
+    OVER: (_("Next one"), "step"),
+}
+"""The one primary button of each state: its word, and the form that it sends."""
+
+FOCUS = {
+    FIND: "q",
+    REGISTER: "id_id_number",
+    CHOOSE: "what",
+    PAPERS: "id_valid_until",
+    EXPLAIN: "desk-primary-button",
+    MONEY: "id_received",
+    POST: "desk-primary-button",
+    CONFIRM: "",
+    ACCEPT: "desk-primary-button",
+    DONE: "desk-primary-button",
+    OVER: "desk-primary-button",
+}
+
+
+@dataclass
+class Sitting:
+    """The desk of the person behind the request."""
+
+    request: HttpRequest
+    problem: Refused | None = None
+    problem_at: str = ""
+    said: str = ""
+    hits: list[Customer] = field(default_factory=list)
+    choices: list[BusinessKind] = field(default_factory=list)
+    registering: Form | None = None
+    typed: dict[str, Form] = field(default_factory=dict)
+    asked: str = ""
+
+    @cached_property
+    def actor(self) -> Actor:
+        found = actor_of(self.request)
+        assert found is not None  # the address asks for a permission
+        return found
+
+    @property
+    def staff(self) -> UUID:
+        assert self.actor.staff_id is not None
+        return self.actor.staff_id
+
+    @cached_property
+    def day(self) -> date:
+        return clock.today()
+
+    @cached_property
+    def till(self) -> TillSession | None:
+        rows = TillSession.objects.select_related("day", "counter__hall").open().of_person(self.staff)
+        return rows.first()
+
+    @cached_property
+    def desk(self) -> Desk:
+        rows = Desk.objects.select_related("customer", "order__kind", "order__subscription", "order__till__counter")
+        return rows.filter(staff=self.staff).first() or Desk(staff=self.staff, at=clock.now())
+
+    def forget(self) -> None:
+        """Read the desk anew after a write."""
+        for name in ("desk", "till", "card", "kind", "drawer", "display", "offer"):
+            self.__dict__.pop(name, None)
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def run(self, command: str, **fields: Any) -> Outcome:
+        """One command under this submit's own key: sent twice, it happens once."""
+        given = self.request.POST.get("key", "")
+        key = f"{given}:{command}" if given else None
+        outcome = execute(command, fields, self.actor, channel=SCREEN, key=key, source=self.source)
+        self.forget()
+        return outcome
+
+    @property
+    def source(self) -> str:
+        return str(self.request.META.get("REMOTE_ADDR", ""))
+
+    def note(self, **changes: Any) -> None:
+        """Keep what stands on the desk; what isn't named stays as it is."""
+        row = self.desk
+        now: dict[str, Any] = {
+            "customer": str(row.customer_id) if row.customer_id else None,
+            "order": str(row.order_id) if row.order_id else None,
+            "business": row.business,
+            "number": row.number,
+            "entries": row.entries,
+        }
+        wanted = {**now, **changes}
+        if wanted != now or row._state.adding:
+            execute("desk.note", wanted, self.actor, channel=SCREEN, source=self.source)
+            self.forget()
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    @property
+    def order(self) -> Order | None:
+        return self.desk.order
+
+    @property
+    def customer(self) -> Customer | None:
+        return self.desk.customer
+
+    @cached_property
+    def card(self) -> cards.CustomerCard | None:
+        return cards.customer_card(self.customer, self.day) if self.customer is not None else None
+
+    @cached_property
+    def kind(self) -> BusinessKind | None:
+        if self.order is not None:
+            return self.order.kind
+        return catalog.kind_on(self.desk.business, self.day) if self.desk.business else None
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        """What can be chosen for the kind in hand."""
+        if self.kind is None or self.till is None:
+            return None
+        numbers = tuple(self.card.numbers) if self.card is not None else ()
+        plans = tuple(Plan.objects.order_by("monthly_fee", "code")) if "plan" in self.kind.needs else ()
+        return Offer(
+            kind=self.kind,
+            numbers=numbers,
+            plans=plans,
+            tariff=catalog.tariff_lines(self.kind.code, self.day),
+            documents=tuple(documents.covering(self.till.hall, self.kind.code, self.day)),
+        )
+
+    @property
+    def state(self) -> str:
+        """Which step comes next; it decides the primary button and where the cursor stands."""
+        order = self.order
+        if order is not None:
+            return state_of(order, self.day)
+        if self.till is None:
+            return NO_TILL
+        if self.registering is not None:
+            return REGISTER
+        if self.kind is not None:
+            return ENTER
+        return FIND if self.customer is None else CHOOSE
+
+    @property
+    def entry(self) -> Form | None:
+        if self.offer is None or self.order is not None:
+            return None
+        if "entry" in self.typed:
+            return self.typed["entry"]
+        return EntryForm(self.offer, initial=self._kept(), number=self.desk.number)
+
+    def _kept(self) -> dict[str, Any]:
+        entries: dict[str, Any] = dict(self.desk.entries)
+        if "explained" in entries:
+            entries["explained"] = str(entries["explained"]).split(",")
+        return entries
+
+    @property
+    def paper(self) -> Form:
+        order = self.order
+        lacking = evidence.missing(order, self.day) if order is not None else []
+        kind = lacking[0].document if lacking else "id_copy"
+        last = _last_validity(order) if order is not None and kind == "id_copy" else None
+        person = "agent" if kind in ("agent_id", "authorisation") else "customer"
+        if order is not None and kind == "id_copy" and order.to_customer_id and self._own_proved(order):
+            person = "to_customer"
+        start = {"kind": kind, "person": person, "valid_until": last}
+        return self.typed.get("paper") or PaperForm(initial=start)
+
+    def _own_proved(self, order: Order) -> bool:
+        return order.papers.standing().filter(kind="id_copy", customer=order.customer_id).exists()
+
+    @property
+    def focus(self) -> str:
+        if self.problem is not None and self.problem.field and self.problem_at:
+            return f"id_{self.problem.field}"
+        if self.state == ENTER:
+            return ""  # the first empty field of the entry
+        return FOCUS.get(self.state, "")
+
+    @cached_property
+    def drawer(self) -> sessions.DrawerState | None:
+        return sessions.drawer_state(self.till, clock.now()) if self.till is not None else None
+
+    @cached_property
+    def display(self) -> cards.CounterDisplay | None:
+        return cards.display_of(self.till.counter_id) if self.till is not None else None
+
+    @property
+    def version(self) -> str:
+        """Changes when the customer (or a second person) has done something."""
+        order = self.order
+        return "" if order is None else f"{order.id}:{order.revision}:{order.state}:{order.review}"
+
+    def context(self) -> dict[str, Any]:
+        """For the templates."""
+        order, till = self.order, self.till
+        found: dict[str, Any] = {
+            "sitting": self,
+            "state": self.state,
+            "order": order,
+            "till": till,
+            "card": self.card,
+            "kind": self.kind,
+            "entry": self.entry,
+            "primary": PRIMARY.get(self.state),
+            "key": str(uuid7()),
+            "display": self.display,
+            "waiting": cards.waiting_for(self.staff),
+            "stages": showing.STAGES,
+            "version": self.version,
+        }
+        if self.kind is not None:
+            found |= {"kind_name": agreed.kind_name(self.kind), "norm": norms.norm(self.kind, self.day)}
+            found["explain_first"] = stages.must_explain(self.kind)
+            found["posts_first"] = stages.posts_first(self.kind)
+        if till is not None:
+            found |= {
+                "hands": cards.in_hand(till),
+                "receipt": cards.next_receipt(till.staff),
+                "forms_left": cards.forms_left(till.staff),
+            }
+        if order is not None:
+            found |= self._of_order(order)
+        elif self.kind is not None and self.offer is not None:
+            found["fixed"] = [line for line in (self.offer.tariff or {}).values() if line.amount]
+            found["items"] = items_of(self.desk)
+        return found
+
+    def _of_order(self, order: Order) -> dict[str, Any]:
+        done = stages.explained(order.steps)
+        return {
+            "steps": stages.desk_steps(order),
+            "comparison": agreed.comparison(order),
+            "charges": charge_rows(order),
+            "marks": [(code, label, code in done) for code, label in MARKS],
+            "lacking": evidence.missing(order, self.day) if order.state == PREPARED else [],
+            "papers": list(order.papers.standing()),
+            "paper_form": self.paper,
+            "confirmation": getattr(order, "confirmation", None),
+            "recommendation": Recommendation.objects.filter(order=order).first(),
+            "balance": tendering.balance(order) if order.state in FINAL and stages.posts_first(order.kind) else None,
+            "review_case": Case.objects.about("order", order.id).filter(kind="order.agreement_review").first(),
+            "enquiries": list(Enquiry.objects.filter(order=order)),
+            "can_password": order.kind.proof == "any" and order.subscription is not None,
+            "wants_password": order.kind.effect in ("password_set", "password_reset"),
+        }
+
+
+def state_of(order: Order, day: date) -> str:
+    """The next step of a prepared order, in the order of the procedure."""
+    if order.state in FINAL:
+        return DONE
+    if order.state != PREPARED:
+        return OVER
+    if order.review == REVIEW_PENDING:
+        return REVIEW
+    if order.confirmed_at is not None:
+        return ACCEPT
+    if evidence.missing(order, day):
+        return PAPERS
+    if stages.must_explain(order.kind) and set(stages.explained(order.steps)) != set(stages.EXPLAINED):
+        return EXPLAIN
+    if order.due and not order.tendered:
+        return MONEY
+    return POST if stages.posts_first(order.kind) else CONFIRM
+
+
+def charge_rows(order: Order) -> list[dict[str, Any]]:
+    """The charges with where each comes from."""
+    return [
+        {
+            "name": agreed.charge_name(row),
+            "source": agreed.source_label(row),
+            "amount": Decimal(row["amount"]),
+            "reason": row.get("reason", ""),
+        }
+        for row in order.charges
+    ]
+
+
+def items_of(desk: Desk) -> list[dict[str, Any]]:
+    """Goods scanned so far, with their names."""
+    pieces: list[dict[str, Any]] = json.loads(desk.entries.get("items") or "[]")
+    known = catalog.items({piece["item"] for piece in pieces})
+    return [{**piece, "name": known[piece["item"]].name, "price": known[piece["item"]].price} for piece in pieces]
+
+
+def _last_validity(order: Order) -> date | None:
+    """The date of validity that this customer's document bore the last time; confirmed, not typed again."""
+    rows = Paper.objects.filter(customer=order.customer_id, kind="id_copy").exclude(valid_until=None)
+    return rows.order_by("-examined_at").values_list("valid_until", flat=True).first()
