@@ -1,0 +1,160 @@
+"""Kinds of business: classes and lines, a further kind by form, versions of norms, data sheets (CATALOG-01, 02, 07)."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from openhall.engines.cases.models import Case
+from openhall.front.catalog import kinds, norms, queries
+from openhall.front.catalog.models import BusinessKind, KindDraft
+from tests.cast import MONDAY, Cast
+from tests.front.counter.desk import OLD, Desk
+from tests.front.counter.test_effects import do
+
+WAITS_FOR = {
+    "CATALOG-01": ["floor: the queue groups by class and line", "care and repair: the kinds that are cases"],
+    "CATALOG-07": ["field: who builds the work order"],
+}
+SPARE = {
+    "code": "esim_swap",
+    "name": "eSIM换机",
+    "name_en": "eSIM to another phone",
+    "category": "change",
+    "line": "mobile",
+    "effect": "function",
+    "charges": ["fee"],
+}
+
+
+@pytest.mark.clause("CATALOG-01")
+def test_five_classes_five_lines_three_groups_and_every_kind_in_one_of_each(cast: Cast) -> None:
+    rows = queries.kinds_on(MONDAY)
+    assert {row.category for row in rows} == set(kinds.CLASSES) and len(kinds.CLASSES) == 5
+    assert {row.line for row in rows} <= set(kinds.LINES) and len(kinds.LINES) == 5
+    assert {row.goods_group for row in rows} - {""} == set(kinds.SALES_GROUPS) and len(kinds.SALES_GROUPS) == 3
+    assert len(kinds.NAMED) == 15
+    by_code = {row.code: row for row in rows}
+    assert all(by_code[code].category == group for code, group, means in kinds.NAMED if means == "order")
+
+
+@pytest.mark.clause("CATALOG-01")
+def test_a_kind_added_by_form_is_offered_at_once_and_its_order_carries_class_and_line(desk: Desk) -> None:
+    desk.joined()
+    assert desk.refused("catalog.add_kind", "1001", **SPARE) == "permission.denied"
+    desk.run("catalog.add_kind", "102", **SPARE)
+    order = do(desk, "esim_swap", details={"function": "esim"})
+    assert (order.kind.category, order.kind.line) == ("change", "mobile")
+    assert order.subscription is not None and order.subscription.functions == ["esim"]
+
+
+@pytest.mark.clause("CATALOG-01")
+def test_a_used_kind_is_retired_and_stays(desk: Desk) -> None:
+    desk.joined()
+    desk.run("catalog.add_kind", "102", **SPARE)
+    order = do(desk, "esim_swap", details={"function": "esim"})
+    desk.run("catalog.retire_kind", "102", kind="esim_swap")
+    fields = {"business": "esim_swap", "customer": desk.customer, "number": OLD}
+    assert desk.refused("order.prepare", **fields) == "input.invalid"
+    assert BusinessKind.objects.filter(code="esim_swap").count() == 2
+    assert desk.row(str(order.id)).kind.version == 1
+    assert desk.refused("catalog.retire_kind", "102", kind="esim_swap") == "transition.not_allowed"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"effect": "join_us"}, {"effect": "cancel"}, {"code": "top_up"}, {"minutes": 0}, {"effect": "package"}],
+)
+def test_a_kind_that_nothing_carries_is_refused(cast: Cast, wrong: dict[str, Any]) -> None:
+    assert cast.refused("catalog.add_kind", "102", **{**SPARE, **wrong}) == "input.invalid"
+
+
+@pytest.mark.clause("CATALOG-02")
+def test_a_norm_needs_a_second_person_and_an_order_keeps_its_version(desk: Desk) -> None:
+    tomorrow = (MONDAY + timedelta(days=1)).isoformat()
+    desk.joined()
+    made = desk.run("catalog.draft_kind", "102", kind="suspend", effective_from=tomorrow, minutes=7,
+                    papers=["old_certificate"])  # fmt: skip
+    assert desk.refused("catalog.approve_kind", "102", draft=str(made.id)) == "order.self_approval"
+    assert desk.refused("catalog.approve_kind", "1001", draft=str(made.id)) == "permission.denied"
+    desk.run("catalog.approve_kind", "104", draft=str(made.id))
+    assert desk.refused("catalog.approve_kind", "104", draft=str(made.id)) == "transition.not_allowed"
+    order = do(desk, "suspend", details={"reason": "wish"})
+    assert (order.kind.version, order.kind.minutes) == (1, 3)
+    found = queries.kind_on("suspend", MONDAY + timedelta(days=1))
+    assert found is not None and (found.version, found.minutes) == (2, 7)
+
+
+@pytest.mark.clause("CATALOG-02")
+def test_a_paper_that_the_norm_requires_is_named_when_it_is_left_out(desk: Desk) -> None:
+    desk.joined()
+    made = desk.run("catalog.draft_kind", "102", kind="replace_sim", effective_from=MONDAY.isoformat(),
+                    papers=["old_certificate"])  # fmt: skip
+    desk.run("catalog.approve_kind", "104", draft=str(made.id))
+    order = desk.prepare("replace_sim", number=OLD, sim=desk.cast.next_sim("1003"))
+    desk.show_id(order)
+    desk.explain(order)
+    from openhall.kernel.problems import Refused
+
+    with pytest.raises(Refused) as caught:
+        desk.by_customer("order.confirm", order=order, revision=desk.row(order).revision, means="tap")
+    assert (caught.value.code, caught.value.facts["document"]) == ("order.document_missing", "old_certificate")
+
+
+def test_a_norm_is_not_changed_backwards_and_says_what_is_different(cast: Cast) -> None:
+    yesterday = (MONDAY - timedelta(days=1)).isoformat()
+    assert (
+        cast.refused("catalog.draft_kind", "102", kind="suspend", effective_from=yesterday, minutes=7)
+        == "input.invalid"
+    )
+    assert (
+        cast.refused("catalog.draft_kind", "102", kind="suspend", effective_from=MONDAY.isoformat()) == "input.invalid"
+    )
+
+
+def test_a_second_draft_takes_the_place_of_the_first(cast: Cast) -> None:
+    for minutes in (4, 5):
+        cast.run("catalog.draft_kind", "102", kind="suspend", effective_from=MONDAY.isoformat(), minutes=minutes)
+    assert KindDraft.objects.waiting().get().norm == {"minutes": 5}
+
+
+@pytest.mark.clause("CATALOG-02")
+def test_the_public_page_of_a_transfer_says_what_the_desk_says(cast: Cast, client: Client) -> None:
+    with cast.at("10:00"), translation.override("zh-hans"):
+        row = queries.kind_on("transfer_ownership", MONDAY)
+        assert row is not None
+        norm = norms.norm(row, MONDAY)
+        page = client.get("/catalog/public/transfer_ownership/", headers={"accept-language": "zh-hans"})
+        html = page.content.decode()
+    assert page.status_code == 200
+    assert norm.steps and norm.papers
+    assert all(text in html for text in (*norm.steps, *norm.conditions, str(norm.minutes)))
+    client.force_login(cast.staff("1003"))
+    with cast.at("10:01"):
+        inside = client.get("/catalog/transfer_ownership/", headers={"accept-language": "zh-hans"}).content.decode()
+    assert all(text in inside for text in (*norm.steps, *norm.conditions))
+
+
+@pytest.mark.clause("CATALOG-07")
+def test_a_circuit_without_its_second_end_is_refused_and_with_it_a_work_order_arises(desk: Desk) -> None:
+    sheet = {"end_a": "深圳路1号", "bandwidth": "10 Mbit/s", "term": "12"}
+    fields = {"business": "leased_circuit", "customer": desk.customer}
+    assert desk.refused("order.prepare", **fields, details=sheet) == "order.details_missing"
+    order = do(desk, "leased_circuit", number=None, details={**sheet, "end_b": "广州路2号"})
+    case = Case.objects.get(kind="order.work_order")
+    assert case.subject == str(order.id) and case.data["sheet"]["乙端地址"] == "广州路2号"
+    assert order.kind.line == "data_fixed"
+    desk.run("order.reverse", order=str(order.id), reason="wrong", approved_by="1002", refund={}, copies=0)
+    case.refresh_from_db()
+    assert case.state == "dropped"
+
+
+@pytest.mark.clause("CATALOG-07")
+def test_a_dial_up_asks_for_an_account_only(desk: Desk) -> None:
+    fields = {"business": "dial_up", "customer": desk.customer}
+    assert desk.refused("order.prepare", **fields) == "order.details_missing"
+    order = do(desk, "dial_up", number=None, details={"account": "szuser1"})
+    assert order.kind.line == "internet"
+    assert not Case.objects.filter(kind="order.work_order").exists()
