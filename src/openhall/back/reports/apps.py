@@ -6,4 +6,4 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        from . import actions, branch_actions, rules, shift_actions  # noqa: F401  (registers commands and rules)
+        from . import actions, branch_actions, rules, shift_actions, takings  # noqa: F401  (registers commands, rules, takings)

@@ -1,11 +1,13 @@
-"""What an outlet's page shows of its three core functions (ORG-06): business service, product sale, customer retention.
+"""What the page of a unit shows of its business, handed in by the modules above that know it.
 
-The modules above hand their figures in: ``register(SERVICE, ask)`` with ``ask(hall, day)`` giving figures.
+An own hall's page is arranged by its three core functions (ORG-06): ``register(SERVICE, ask)`` with ``ask(hall, day)``
+giving figures. Takings add up from shop to hall to branch (ORG-01): ``register_takings(ask)``.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +32,16 @@ class Figure:
     money: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Takings:
+    """One line of a unit's takings: a shop of the hall or a unit below, with its orders and their sum."""
+
+    label: Any
+    orders: int
+    total: Decimal
+    href: str = ""
+
+
 Ask = Callable[[Unit, date], Iterable[Figure]]
 _asks: dict[str, list[Ask]] = {function: [] for function in FUNCTIONS}
 
@@ -44,3 +56,17 @@ def of(hall: Unit, day: date) -> list[tuple[Any, str, list[Figure]]]:
         (heading, icon, [figure for ask in _asks[function] for figure in ask(hall, day)])
         for function, (heading, icon) in FUNCTIONS.items()
     ]
+
+
+AskTakings = Callable[[Unit, date], Iterable[Takings]]
+_takings: list[AskTakings] = []
+
+
+def register_takings(ask: AskTakings) -> None:
+    _takings.append(ask)
+
+
+def takings(unit: Unit, day: date) -> tuple[list[Takings], int, Decimal]:
+    """The lines of a unit's takings of a business day, and what they come to."""
+    lines = [line for ask in _takings for line in ask(unit, day)]
+    return lines, sum(line.orders for line in lines), sum((line.total for line in lines), Decimal("0.00"))

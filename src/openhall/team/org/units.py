@@ -12,7 +12,7 @@ from openhall.kernel.inputs import Day, Input, Int, Text
 from openhall.kernel.problems import Refused, invalid
 
 from . import doors
-from .models import HALL, HEADQUARTERS, LEVELS, Counter, Hours, Outlet, OutletType, Shop, Unit
+from .models import HALL, HEADQUARTERS, LEVELS, Counter, CounterPlacing, Hours, Outlet, OutletType, Shop, Unit
 from .models.outlets import COMPANY
 
 HallClass = Literal["demonstration", "standard", "small", "station", "campus"]
@@ -148,6 +148,7 @@ def assign_counter(ctx: Context, data: AssignCounter) -> Outcome:
     old = counter.shop.code if counter.shop else ""
     counter.shop = shop
     counter.save(update_fields=["shop"])
+    CounterPlacing.objects.create(counter=counter, shop=shop, since=ctx.now)
     ctx.changed("counter", counter.id, old, data.shop)
     return Outcome("counter", counter.id)
 

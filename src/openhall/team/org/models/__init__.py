@@ -4,7 +4,7 @@ from .accounts import Account, AccountEvent, SignIn
 from .duties import Department, Duty, DutyHolder
 from .outlets import Hours, Outlet, OutletType
 from .people import PersonnelEntry, Staff, StaffManager, StaffQuerySet
-from .units import CITY, HALL, HEADQUARTERS, LEVELS, PROVINCE, Counter, Shop, Unit, UnitQuerySet
+from .units import CITY, HALL, HEADQUARTERS, LEVELS, PROVINCE, Counter, CounterPlacing, Shop, Unit, UnitQuerySet
 
 __all__ = [
     "CITY",
@@ -15,6 +15,7 @@ __all__ = [
     "Account",
     "AccountEvent",
     "Counter",
+    "CounterPlacing",
     "Department",
     "Duty",
     "DutyHolder",

@@ -71,3 +71,18 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class CounterPlacing(models.Model):
+    """A counter belonged to this shop (or to the hall itself) from a moment on. Takings go by it, not by what is now."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="placings", db_index=False)
+    shop = models.ForeignKey(Shop, null=True, on_delete=models.PROTECT, related_name="placings")
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["counter", "since"], name="counter_placing")]
+
+    def __str__(self) -> str:
+        return f"{self.counter_id} {self.since:%Y-%m-%d %H:%M}"

@@ -1,5 +1,6 @@
 """The tree of units, and one unit: its file, people, counters and shops."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -121,13 +122,21 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Unit, **more: Any) -> HttpResponse:
     actor = who(request)
     outlet = getattr(found, "outlet", None)
+    day = _day(request)
+    lines, orders, total = board.takings(found, day)
     people = list(Staff.objects.serving().of_unit(found).order_by("job_number"))
     acts = ("org.describe_outlet", "org.set_hours", "org.add_counter", "org.add_shop", "org.assign_counter")
     context = {
         "unit": found,
         "outlet": outlet,
         "right": RIGHTS.get(outlet.right, "") if outlet else "",
-        "functions": board.of(found, clock.today()) if outlet and outlet.own else [],
+        "functions": board.of(found, day) if outlet and outlet.own else [],
+        "takings": lines,
+        "takings_orders": orders,
+        "takings_total": total,
+        "day": day,
+        "day_before": day - timedelta(days=1),
+        "day_after": day + timedelta(days=1) if day < clock.today() else None,
         "parents": _lineage(found, actor.unit_path),
         "below": found.children.order_by("code"),
         "people": people,
@@ -144,6 +153,15 @@ def _page(request: HttpRequest, found: Unit, **more: Any) -> HttpResponse:
     }
     bad = any(getattr(form, "errors", None) for form in more.values())
     return render(request, "org/unit.html", context, status=422 if bad else 200)
+
+
+def _day(request: HttpRequest) -> date:
+    """The business day asked for; today where none is, or none that can be."""
+    try:
+        asked = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return clock.today()
+    return min(max(asked, date(2000, 1, 2)), clock.today())
 
 
 def _crew(people: list[Staff]) -> list[tuple[str, list[Staff]]]:
