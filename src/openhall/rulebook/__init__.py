@@ -232,6 +232,22 @@ def headings_zh() -> dict[str, str]:
     return loaded
 
 
+@cache
+def _names() -> dict[str, dict[str, tuple[str, str]]]:
+    loaded = _yaml(HERE / "names.yaml")
+    return {kind: {str(code): (str(en), str(zh)) for code, (en, zh) in rows.items()} for kind, rows in loaded.items()}
+
+
+def name(kind: str, code: str, *, chinese: bool) -> str:
+    """What people call a rule, a figure, a unit or a detail of a finding; the code itself where nobody has named it."""
+    found = _names().get(kind, {}).get(code)
+    return code if found is None else found[chinese]
+
+
+def named(kind: str) -> frozenset[str]:
+    return frozenset(_names()[kind])
+
+
 def carries(*ids: str) -> Callable[[C], C]:
     """Mark a command, view, report or rule as carrying these clauses; ``openhall clauses`` reads the mark from the source.
 

@@ -10,7 +10,7 @@ from openhall.engines.policy import parameters
 from openhall.engines.policy.directory import directory
 from openhall.engines.policy.models import Finding, Setting
 from openhall.engines.policy.parameters import Figures, chain_of, parameter, resolve, standing
-from openhall.front.till.rules import LOOSE_CASH_LIMIT
+from openhall.front.till.parameters import LOOSE_CASH_LIMIT
 from openhall.kernel import clock
 from openhall.kernel.models import Activity
 from openhall.team.org.models import Unit

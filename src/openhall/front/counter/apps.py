@@ -16,6 +16,7 @@ class CounterConfig(AppConfig):
             ending,
             followups,
             preparing,
+            previews,
             reviewing,
             rules,
             sales,

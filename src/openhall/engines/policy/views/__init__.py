@@ -1,0 +1,1 @@
+"""The rule book, its figures and findings, as pages."""
