@@ -158,3 +158,14 @@ def test_a_dial_up_asks_for_an_account_only(desk: Desk) -> None:
     order = do(desk, "dial_up", number=None, details={"account": "szuser1"})
     assert order.kind.line == "internet"
     assert not Case.objects.filter(kind="order.work_order").exists()
+
+
+@pytest.mark.clause("CATALOG-02")
+def test_every_agreement_is_in_one_register_whatever_the_channel(desk: Desk, client: Client) -> None:
+    desk.joined(OLD, plan="T129")
+    desk.cast.join(desk.customer, number="19901000002", plan="T129")
+    desk.cast.join(desk.customer, number="19901000003")
+    client.force_login(desk.cast.staff("1001"))
+    with desk.cast.at("11:00"):
+        html = client.get("/counter/contracts/").content.decode()
+    assert "19901000001" in html and "19901000002" in html and "19901000003" not in html

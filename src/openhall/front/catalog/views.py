@@ -87,6 +87,7 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
     actor = _who(request)
     context = {
         "may_add": allowed(actor, "catalog.add_kind"),
+        "may_contracts": allowed(actor, "order.view"),
         "drafts": KindDraft.objects.waiting().count() if allowed(actor, "catalog.approve_kind") else 0,
         "sizes": (len(CLASSES), len(LINES), len(SALES_GROUPS)),
     }

@@ -310,4 +310,6 @@ def _mandate(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
 def _password(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
     """The customer types it on the display; without it nothing is set."""
     if final and not order.details.get("password_hash"):
-        raise Refused("order.details_missing", field_label=gettext("Service password"), field="password", clause="COUNTER-03")
+        raise Refused(
+            "order.details_missing", field_label=gettext("Service password"), field="password", clause="COUNTER-03"
+        )

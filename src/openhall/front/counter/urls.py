@@ -2,7 +2,7 @@
 
 from openhall.web.access import page, public
 
-from .views import display, orders, pages
+from .views import contracts, display, orders, pages
 
 app_name = "counter"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     page("norm/<str:code>/", orders.norm, access="counter.view", name="norm"),
     page("open/", orders.waiting, access="counter.view", name="open"),
     page("open/<slug:what>/", orders.do, access="counter.view", name="do"),
+    page("contracts/", contracts.register, access="order.view", name="contracts"),
     page("invite/", orders.invite, access="display.invite", name="invite"),
     page("orders/<uuid:key>/", orders.page, access="order.view", name="order"),
     page("orders/<uuid:key>/receipt/", orders.receipt, access="order.view", name="receipt"),
