@@ -249,6 +249,17 @@ def place_of(item: int, serial: str) -> Place | None:
     return rows[0].place if rows else None
 
 
+def holding(serial: str) -> list[SerialHolding]:
+    """Where a serial is, whatever kind of goods it belongs to, with its place."""
+    width, value = len(serial), int(serial)
+    rows = SerialHolding.objects.raw(
+        "SELECT * FROM ledger_serialholding WHERE int4range(width, width, '[]') && int4range(%s, %s, '[]')"
+        " AND numrange(first, last, '[]') && numrange(%s, %s, '[]') ORDER BY item",
+        [width, width, value, value],
+    )
+    return list(rows.prefetch_related("place"))
+
+
 def is_at(item: int, serial: str, place: GoodsPlace) -> bool | None:
     """Is a serial at this place? None where it is unknown."""
     run = Span(len(serial), int(serial), int(serial))
