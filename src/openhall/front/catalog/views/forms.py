@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.web.forms import Form, Money
 
-from .kinds import CLASSES, EFFECTS, LINES, SALES_GROUPS
-from .norms import charge_label, class_label, group_label, line_label
+from ..kinds import CLASSES, EFFECTS, LINES, SALES_GROUPS
+from ..norms import charge_label, class_label, group_label, line_label
 
 CHARGES = ("fee", "prepayment", "deposit", "arrears", "penalty", "card", "terminal", "other")
 PROOFS = [("any", _("Document or password")), ("document", _("Document only")), ("none", _("None"))]

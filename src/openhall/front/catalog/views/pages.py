@@ -20,10 +20,10 @@ from openhall.team.org.models import Staff, Unit
 from openhall.web.access import actor_of
 from openhall.web.tables import BADGE, MONEY, NUMBER, Choice, Column, Table
 
-from . import norms, queries
+from .. import norms, queries
+from ..kinds import CLASSES, LINES, SALES_GROUPS
+from ..models import BusinessKind, KindDraft, NumberClass, Plan
 from .forms import DraftForm, KindForm, ReportForm, TariffForm, as_lines
-from .kinds import CLASSES, LINES, SALES_GROUPS
-from .models import BusinessKind, KindDraft, NumberClass, Plan
 
 _later_class, _later_line = lazy(norms.class_label, str), lazy(norms.line_label, str)
 _later_group = lazy(norms.group_label, str)
