@@ -130,7 +130,6 @@ SENTENCES: dict[str, str] = {
     "till.unsettled": gettext_noop("Your last till closed with a difference: explain it first."),
     "till.no_shortage": gettext_noop("Only {open} stands on this account."),
     "settlement.own_till": gettext_noop("Nobody settles the own till, or confirms what they took themselves."),
-    "settlement.nothing_new": gettext_noop("Nothing came in here since the last round."),
     "liability.own": gettext_noop("Neither the person named nor who proposed it decides."),
     "payment.used": gettext_noop("This payment was used for an order."),
     "till.held_money": gettext_noop("An order at this till still holds money: finish or cancel it first."),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
@@ -78,3 +79,22 @@ def lock(staff: UUID) -> None:
     """Whoever clears a person's account does so one after the other."""
     rows = Account.objects.select_for_update().filter(kind=OVER_SHORT, owner=str(staff))
     list(rows.order_by("id").values_list("id"))
+
+
+def surpluses(staff: UUID) -> Decimal:
+    """What was too much in a person's drawers, over all halls."""
+    rows = Account.objects.filter(kind=OVER_SHORT, owner=f"{staff}:over")
+    return -(rows.aggregate(total=Sum("line__amount"))["total"] or ZERO)
+
+
+def of_halls(halls: Any) -> dict[UUID, Decimal]:
+    """What stands on each person's name in some halls."""
+    rows = Account.objects.filter(kind=OVER_SHORT, hall__in=halls).exclude(owner__contains=":")
+    sums = rows.values("owner").annotate(total=Sum("line__amount"))
+    return {UUID(row["owner"]): row["total"] for row in sums if row["total"]}
+
+
+def halls_of(staff: UUID) -> list[UUID]:
+    """The halls in which a person has (or had) an account."""
+    rows = Account.objects.filter(kind=OVER_SHORT, owner=str(staff)).exclude(hall=None)
+    return [hall for hall in rows.values_list("hall", flat=True) if hall is not None]

@@ -1,0 +1,1 @@
+"""Pages of days and tills, rounds and counts, accounts and mobile payments."""
