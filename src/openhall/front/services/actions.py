@@ -10,6 +10,7 @@ from openhall.front.customers.models import FREE, LIVE, Number
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Day, Digits, Input, Money, PhoneNumber, Text
 from openhall.kernel.problems import Refused, invalid
+from openhall.rulebook import carries
 
 from . import bills
 from .models import Bill, LockedCard
@@ -31,6 +32,7 @@ class Classify(Input):
     number_class: Text
 
 
+@carries("CATALOG-06")
 @command("bill.load", by_system=True)
 def load_bill(ctx: Context, data: LoadBill) -> Outcome:
     """A month's bill of a number, as the billing system says: what it asks for is owed from now on."""
