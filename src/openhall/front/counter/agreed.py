@@ -164,6 +164,18 @@ def _allowances(plan: Plan) -> dict[str, str]:
     return dict(plan.details.get("allowances") or {})
 
 
+def means_label(means: str) -> str:
+    """How the customer confirmed."""
+    return {
+        "words": gettext("by the file"),
+        "signature": gettext("signed on the display"),
+        "slip": gettext("signed on paper"),
+        "code": gettext("one-time code"),
+        "password": gettext("service password"),
+        "tap": gettext("tapped"),
+    }.get(means, means)
+
+
 def mark_label(mark: str) -> str:
     return {"tariff": gettext("tariff"), "coverage": gettext("coverage"), "use": gettext("use")}.get(mark, mark)
 

@@ -42,7 +42,7 @@ def told(wanted: dealings.Wanted) -> list[Dealing]:
     rows = Order.objects.final().select_related("kind")
     if wanted.number:
         rows = rows.naming([wanted.number])
-    else:
+    if wanted.customers:
         rows = rows.filter(Q(customer__in=wanted.customers) | Q(to_customer__in=wanted.customers))
     if wanted.since is not None:
         rows = rows.filter(accepted_at__gte=wanted.since)

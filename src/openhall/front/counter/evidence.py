@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from openhall.front.catalog import norms
 from openhall.front.catalog.models import BusinessKind
 from openhall.kernel.problems import Refused
 
@@ -34,7 +35,12 @@ class Missing:
 
     def refused(self) -> Refused:
         return Refused(
-            self.code, document=self.document, date=self.expired, clause=self.clause, field="documents", step="papers"
+            self.code,
+            document=norms.paper_label(self.document),
+            date=self.expired,
+            clause=self.clause,
+            field="documents",
+            step="papers",
         )
 
 

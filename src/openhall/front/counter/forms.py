@@ -62,9 +62,11 @@ class EntryForm(Form):
             choices = [(one.row.number, _number_label(one)) for one in self.offer.numbers]
             self.fields["number"] = forms.ChoiceField(label=_("Number"), choices=choices, initial=number or None)
         elif kind.number == "new":
-            self.fields["number"] = _digits(_("New number"), _("Type some digits and choose"), pattern="[0-9]{11}")
+            self.fields["number"] = _digits(_("Number chosen"), _("Type some digits and choose"), pattern="[0-9]{11}")
         if "new_number" in kind.needs:
-            self.fields["new_number"] = _digits(_("New number"), _("Type some digits and choose"), pattern="[0-9]{11}")
+            self.fields["new_number"] = _digits(
+                _("Number chosen"), _("Type some digits and choose"), pattern="[0-9]{11}"
+            )
 
     def _needs(self, kind: BusinessKind) -> None:
         if "plan" in kind.needs:

@@ -8,6 +8,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.auth.hashers import check_password, make_password
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from openhall.engines.policy.parameters import Figures
 from openhall.front.customers.models import Subscription
@@ -18,6 +20,13 @@ from .figures import PASSWORD_ATTEMPTS, PASSWORD_FORBIDDEN
 from .models import Order, PasswordTry
 
 LENGTH = 6
+WHY = {
+    "six digits": gettext_noop("It has six digits."),
+    "six equal digits": gettext_noop("Six equal digits are too easy."),
+    "consecutive digits": gettext_noop("Consecutive digits are too easy."),
+    "the end of the number": gettext_noop("It is the end of the number."),
+    "the end of the identity number": gettext_noop("It is the end of the identity number."),
+}
 _UP, _DOWN = "01234567890", "09876543210"
 
 
@@ -41,7 +50,7 @@ def hashed(password: str, subscription: Subscription, hall: UUID, at: datetime) 
     forbidden = Figures(hall, at)[PASSWORD_FORBIDDEN].split(",")
     reason = weakness(password, subscription.number, subscription.customer.id_number, forbidden)
     if reason:
-        raise Refused("password.weak", detail=reason, clause="COUNTER-03", field="password")
+        raise Refused("password.weak", detail=_(WHY[reason]), clause="COUNTER-03", field="password")
     return make_password(password)
 
 

@@ -145,7 +145,7 @@ def _register_fields(form: RegisterForm) -> dict[str, Any]:
 @act("what")
 def what(sitting: Sitting) -> None:
     """An amount tops the number up; anything else names a kind of business."""
-    words = sitting.asked = given(sitting, "what")
+    words = sitting.wished = given(sitting, "what")
     if not words:
         raise invalid(_("Type an amount to top up, or a kind of business."), field="what")
     if AMOUNT.fullmatch(words):

@@ -71,7 +71,7 @@ def stage(request: HttpRequest) -> HttpResponse:
     context = context_of(row)
     if context["version"] == request.GET.get("v", ""):
         return HttpResponse(status=204)
-    return render(request, "counter/display.html#stage", context)
+    return render(request, "counter/_stage.html", context)
 
 
 @require_POST
@@ -85,7 +85,7 @@ def say(request: HttpRequest, what: str) -> HttpResponse:
         problem = _said(request, row, what)
     except Refused as refusal:
         problem = refusal.message
-    return render(request, "counter/display.html#stage", {**context_of(row), "problem": problem})
+    return render(request, "counter/_stage.html", {**context_of(row), "problem": problem})
 
 
 def _said(request: HttpRequest, row: Display, what: str) -> str:

@@ -64,6 +64,8 @@ def context_of(order: Order) -> dict[str, Any]:
         "confirmation": confirmation,
         "signature": strokes_path(confirmation.strokes) if confirmation and confirmation.strokes_sealed else "",
         "balance": tendering.balance(order) if order.state in FINAL and stages.posts_first(order.kind) else None,
+        "confirmed_by": agreed.means_label(order.confirmed_by),
+        "plan": catalog.plan(order.plan_code) if order.plan_code else None,
         "marks": [agreed.mark_label(mark) for mark in stages.explained(order.steps)],
     }
 
@@ -77,7 +79,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         **context_of(order),
         "stages": [(stage, names.get(stage.staff)) for stage in stages.stages(order)],
-        "papers": list(order.papers.order_by("examined_at")),
+        "papers": [(row, norms.paper_label(row.kind)) for row in order.papers.order_by("examined_at")],
         "back_url": reverse("counter:open"),
     }
     return render(request, "counter/order.html", context)

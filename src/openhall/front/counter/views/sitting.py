@@ -89,6 +89,7 @@ class Sitting:
     registering: Form | None = None
     typed: dict[str, Form] = field(default_factory=dict)
     asked: str = ""
+    wished: str = ""
 
     @cached_property
     def actor(self) -> Actor:
@@ -267,6 +268,8 @@ class Sitting:
             "stages": showing.STAGES,
             "version": self.version,
         }
+        if self.kind is None and till is not None:
+            found["offered"] = kinds_by_class(self.day, alone=self.customer is None)
         if self.kind is not None:
             found |= {"kind_name": agreed.kind_name(self.kind), "norm": norms.norm(self.kind, self.day)}
             found["explain_first"] = stages.must_explain(self.kind)
@@ -292,7 +295,10 @@ class Sitting:
             "charges": charge_rows(order),
             "marks": [(code, label, code in done) for code, label in MARKS],
             "lacking": evidence.missing(order, self.day) if order.state == PREPARED else [],
-            "papers": list(order.papers.standing()),
+            "papers": [(row, norms.paper_label(row.kind)) for row in order.papers.standing()],
+            "plan": catalog.plan(order.plan_code) if order.plan_code else None,
+            "confirmed_by": agreed.means_label(order.confirmed_by),
+            "missing_words": [f"{norms.paper_label(one.document)}" for one in evidence.missing(order, self.day)],
             "paper_form": self.paper,
             "confirmation": getattr(order, "confirmation", None),
             "recommendation": Recommendation.objects.filter(order=order).first(),
@@ -321,6 +327,19 @@ def state_of(order: Order, day: date) -> str:
     if order.due and not order.tendered:
         return MONEY
     return POST if stages.posts_first(order.kind) else CONFIRM
+
+
+def kinds_by_class(day: date, *, alone: bool) -> list[tuple[str, list[BusinessKind]]]:
+    """What is offered, by class; without a customer only what needs none."""
+    kinds = [
+        one for one in catalog.kinds_on(day) if not alone or (one.number == "none" and "customer" not in one.needs)
+    ]
+    found: list[tuple[str, list[BusinessKind]]] = []
+    for code in ("top_up", "joining", "change", "enquiry", "other"):
+        rows = sorted((one for one in kinds if one.category == code), key=lambda one: (one.line != "mobile", one.name))
+        if rows:
+            found.append((norms.class_label(code), rows))
+    return found
 
 
 def charge_rows(order: Order) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@
   document.addEventListener("counter:drawn", (event) => {
     const wanted = event.detail?.focus ?? "";
     place(wanted === "what" ? "what-field" : wanted);
+    drain();
   });
   document.addEventListener("DOMContentLoaded", () => {
     const desk = $("[data-desk]");
@@ -32,26 +33,51 @@
     place(wanted === "what" ? "what-field" : wanted);
   });
 
+  // --- typing ahead: what is typed while a step is under way lands where the cursor will stand (scanners don't wait) ---
+
+  let under = false;
+  const ahead = [];
+  document.addEventListener("keydown", (event) => {
+    if (!under || !columns() || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Backspace") ahead.pop();
+    else if (event.key === "Enter" || event.key.length === 1) ahead.push(event.key);
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  function drain() {
+    while (ahead.length && !under) {
+      const key = ahead.shift();
+      const field = document.activeElement;
+      if (key === "Enter") {
+        if (field?.matches?.("button")) field.click();
+        else if (field?.form) { if (!walks(field)) field.form.requestSubmit(); }
+        else ahead.length = 0;
+      } else if (field?.matches?.("input:not([type=checkbox]):not([type=date]), textarea") && field.setRangeText) {
+        field.setRangeText(key, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length, "end");
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }
+  }
+
   // --- Enter walks through an entry; only the last field, or a complete form, sends it ---
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || event.altKey || event.ctrlKey) return;
-    const field = event.target;
+  function walks(field) {
     const form = field.form;
-    if (!form?.matches("[data-enter-walks]") || field.tagName === "BUTTON") return;
+    if (!form?.matches("[data-enter-walks]") || field.tagName === "BUTTON") return false;
     if (field.name === "scan" && field.value.trim()) {
-      event.preventDefault();
-      event.stopPropagation();
-      return window.htmx.ajax("POST", form.getAttribute("hx-post"), { source: form, swap: "none", values: { act: "scan", scan: field.value.trim() } });
+      window.htmx.ajax("POST", form.getAttribute("hx-post"), { source: form, swap: "none", values: { act: "scan", scan: field.value.trim() } });
+      return true;
     }
-    const open = fields(form).filter((f) => f.required && !f.value.trim());
-    const next = open.find((f) => f !== field);
-    if (next) {
-      event.preventDefault();
-      event.stopPropagation();
-      next.focus();
-      next.select?.();
-    }
+    const next = fields(form).find((f) => f !== field && f.required && !f.value.trim());
+    if (!next) return false;
+    next.focus();
+    next.select?.();
+    return true;
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.altKey || event.ctrlKey || !event.target.matches?.("input, select")) return;
+    if (walks(event.target)) { event.preventDefault(); event.stopPropagation(); }
   }, true);
 
   // --- a number chosen from the list stands in its field ---
@@ -97,7 +123,6 @@
 
   // --- a step is sent once: keys of the desk are dead while it is under way ---
 
-  let under = false;
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { requestConfig } = event.detail;
     if (requestConfig.verb !== "post" || !columns()) return;
@@ -105,5 +130,9 @@
     if (under) return event.preventDefault();
     under = true;
   });
-  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.requestConfig.verb === "post" && event.detail.elt.id !== "notes") under = false; });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.requestConfig.verb !== "post" || event.detail.elt.id === "notes") return;
+    under = false;
+    if (!event.detail.successful) ahead.length = 0; // nothing was drawn: nothing of it may land anywhere
+  });
 })();

@@ -1,0 +1,15 @@
+"""Words of the counter in templates."""
+
+from django import template
+
+from openhall.front.catalog.models import BusinessKind
+
+from .. import agreed
+
+register = template.Library()
+
+
+@register.filter
+def kind_name(kind: BusinessKind) -> str:
+    """A kind of business in the language of the reader."""
+    return agreed.kind_name(kind)
