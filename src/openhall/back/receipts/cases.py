@@ -4,11 +4,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openhall.engines.cases.kinds import Move, kind, other
+from openhall.engines.cases.models import Case
 from openhall.positions import AUDITOR, LEAD
 
 ASKED, DONE, REFUSED = "asked", "done", "refused"
 
+_AUDITOR, _LEADS = other(AUDITOR), other(*LEAD)
 _LABELS: dict[str, str | Promise] = {ASKED: _("To be decided"), DONE: _("Approved"), REFUSED: _("Refused")}
+
+
+def _form(case: Case) -> str:
+    return str(case.data.get("form", ""))
+
 
 LOSS = kind(
     "receipts.loss",
@@ -16,11 +23,30 @@ LOSS = kind(
     title=_("Lost receipt form"),
     first=ASKED,
     moves=[
-        Move("approve", _("Approve"), {ASKED}, DONE, by=other(AUDITOR), by_command=False, text=True),
-        Move("refuse", _("Refuse"), {ASKED}, REFUSED, by=other(AUDITOR), by_command=False, text=True),
+        Move(
+            "approve",
+            _("Approve"),
+            {ASKED},
+            DONE,
+            by=_AUDITOR,
+            by_command=False,
+            text=True,
+            page="receipts:decide-loss",
+        ),
+        Move(
+            "refuse",
+            _("Refuse"),
+            {ASKED},
+            REFUSED,
+            by=_AUDITOR,
+            by_command=False,
+            text=True,
+            page="receipts:decide-loss",
+        ),
     ],
     ends={DONE, REFUSED},
     labels=_LABELS,
+    summary=_form,
 )
 
 VOIDING = kind(
@@ -29,9 +55,19 @@ VOIDING = kind(
     title=_("Form to be voided that the customer had"),
     first=ASKED,
     moves=[
-        Move("approve", _("Approve"), {ASKED}, DONE, by=other(*LEAD), by_command=False),
-        Move("refuse", _("Refuse"), {ASKED}, REFUSED, by=other(*LEAD), by_command=False, text=True),
+        Move("approve", _("Approve"), {ASKED}, DONE, by=_LEADS, by_command=False, page="receipts:decide-void"),
+        Move(
+            "refuse",
+            _("Refuse"),
+            {ASKED},
+            REFUSED,
+            by=_LEADS,
+            by_command=False,
+            text=True,
+            page="receipts:decide-void",
+        ),
     ],
     ends={DONE, REFUSED},
     labels=_LABELS,
+    summary=_form,
 )

@@ -1,5 +1,6 @@
 """Scoped doors to books and their papers."""
 
+from openhall.kernel import access
 from openhall.kernel.actors import Actor
 from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
@@ -16,11 +17,12 @@ def run_locked(actor: Actor, key: str) -> Found[Run]:
 
 
 def run(actor: Actor, key: str) -> Found[Run]:
-    """The same for looking: one's own book too."""
+    """For looking: one's own book, or those of halls whose books one may see."""
     ident = as_uuid(key)
     row = Run.objects.filter(id=ident).first() if ident else None
     own = row is not None and actor.staff_id is not None and actor.staff_id in (row.holder, row.last_holder)
-    return look(row, row is not None and (own or org_doors.inside(actor, row.hall)), "book")
+    seen = row is not None and access.allowed(actor, "receipts.view") and org_doors.inside(actor, row.hall)
+    return look(row, own or seen, "book")
 
 
 def loss_locked(actor: Actor, key: str) -> Found[Loss]:
