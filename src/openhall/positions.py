@@ -215,6 +215,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "archive.view": frozenset({ARCHIVIST, AUDITOR}) | LEAD | OFFICE,
     "archive.receive": frozenset({ARCHIVIST}) | HEAD,
     "archive.file": frozenset({ARCHIVIST}) | HEAD,
+    "archive.take_in": frozenset({ARCHIVIST}) | HEAD,
     "archive.apply": SELF,
     "archive.approve": HEAD | {DEPARTMENT_LEADER},  # the hall's head only where there is no level above
     "archive.open": SELF,

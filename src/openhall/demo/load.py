@@ -10,7 +10,7 @@ from openhall.kernel.actors import SYSTEM
 from openhall.replay.events import Event, read
 from openhall.replay.run import Result, run
 
-from . import company, generate
+from . import company, generate, office
 
 DAYS = 21
 PASSWORD = "Openhall-2026"
@@ -27,6 +27,7 @@ def load(days: int = DAYS) -> Result:
     events = read_events(generate.events(days=days, until=clock.now()))
     result = run(events, _progress)
     issue_accounts()
+    office.lay_down()
     return result
 
 

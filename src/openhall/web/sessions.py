@@ -22,7 +22,7 @@ from openhall.team.org.models.accounts import CLOSED, ENDED, IDLE, LIVE
 
 KEY, LIMITS, FAREWELL = "sign_in", "idle_limits", "farewell"
 BROWSER_COOKIE = "openhall-browser"
-TOUCH_EVERY = timedelta(seconds=15)
+TOUCH_EVERY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
+from openhall.kernel.actors import SYSTEM
+from openhall.kernel.commands import SCREEN, execute
 from openhall.kernel.problems import Refused
 from openhall.team.org import accounts, factor, figures
 from openhall.team.org.models import Account
@@ -183,7 +185,7 @@ def offered(staff: UUID, job_number: str) -> dict[str, Any]:
     """The secret that waits for its first code, as a QR code and to type in."""
     secret = Account.objects.get(staff=staff).offered_secret
     qr = segno.make(factor.address(secret, job_number), error="m")
-    drawn = qr.svg_inline(scale=4, border=2, svgclass="oh-qr", lineclass=None, dark="#000", light="#fff")
+    drawn = qr.svg_inline(scale=4, border=2, svgclass="oh-qr", lineclass=None, dark="#000", light="#fff", omitsize=True)
     parts = [secret[start : start + 4] for start in range(0, len(secret), 4)]
     return {"qr": mark_safe(drawn), "secret": " ".join(parts)}
 
@@ -237,12 +239,16 @@ def _safe(request: HttpRequest, wanted: str) -> str:
 
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
-    """Sign out; ``suspend`` says that the person only leaves the counter for a while."""
-    row, suspend = getattr(request, "sign_in", None), "suspend" in request.POST
+    """Sign out; ``suspend`` says that the person only leaves the counter for a while, ``idle`` that the page waited in vain."""
+    row = getattr(request, "sign_in", None)
+    how = SUSPENDED if "suspend" in request.POST else IDLE if "idle" in request.POST else ""
     if row is not None and row.stage == LIVE:
-        given = {"sign_in": str(row.id), "suspend": suspend}
-        accounts.ask("account.sign_out", given, row.staff.actor())
-    sessions.forget(request, SUSPENDED if suspend else "")
+        given: dict[str, Any] = {"sign_in": str(row.id)}
+        if how == IDLE:
+            execute("account.idle_out", given, SYSTEM, channel=SCREEN)
+        else:
+            accounts.ask("account.sign_out", {**given, "suspend": how == SUSPENDED}, row.staff.actor())
+    sessions.forget(request, how)
     return redirect("login")
 
 

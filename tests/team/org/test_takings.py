@@ -53,6 +53,13 @@ def test_a_counter_that_moves_takes_its_past_takings_to_nobody(sold: Cast) -> No
         assert shops(sold) == {"MOB": Decimal("150.00"), "BB": Decimal("40.00")}
 
 
+def test_only_an_import_knows_since_when_a_counter_is_in_a_shop(sold: Cast) -> None:
+    given = {"hall": "H01", "counter": "G103", "shop": "MOB", "since": "2026-01-01T00:00:00+08:00"}
+    for channel in (commands.SCREEN, commands.API):
+        assert sold.refused("org.assign_counter", "1001", channel=channel, **given) == "input.invalid"
+    sold.run("org.assign_counter", "1001", channel=commands.IMPORT, **given)
+
+
 def test_the_frozen_report_gives_the_same_sum(sold: Cast) -> None:
     sold.run("day.close", "1001", hall="H01", force=True)
     assert takings.of_halls([sold.hall().id], MONDAY)[sold.hall().id].total == Decimal("190.00")

@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Day, Input, Int, Text
+from openhall.kernel.inputs import Day, Input, Int, Moment, Text
 from openhall.kernel.problems import Refused, invalid
 
 from . import doors
@@ -53,6 +53,7 @@ class AssignCounter(Input):
     hall: Text
     counter: Text
     shop: Text = ""
+    since: Moment | None = None
 
 
 class AddOutletType(Input):
@@ -137,7 +138,7 @@ def add_shop(ctx: Context, data: AddShop) -> Outcome:
 
 @command("org.assign_counter")
 def assign_counter(ctx: Context, data: AssignCounter) -> Outcome:
-    """A counter belongs to a shop from now on, or to the hall itself."""
+    """A counter belongs to a shop from now on, or to the hall itself; only an import knows an earlier moment."""
     hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall))
     counter = Counter.objects.select_for_update().filter(hall=hall, code=data.counter).first()
     shop = Shop.objects.filter(hall=hall, code=data.shop).first() if data.shop else None
@@ -145,10 +146,12 @@ def assign_counter(ctx: Context, data: AssignCounter) -> Outcome:
         raise invalid(f"unknown counter {data.counter}", field="counter")
     if data.shop and shop is None:
         raise invalid(f"unknown shop {data.shop}", field="shop")
+    if data.since is not None and (data.since > ctx.now or not ctx.words_suffice):
+        raise invalid("from now on", field="since")
     old = counter.shop.code if counter.shop else ""
     counter.shop = shop
     counter.save(update_fields=["shop"])
-    CounterPlacing.objects.create(counter=counter, shop=shop, since=ctx.now)
+    CounterPlacing.objects.create(counter=counter, shop=shop, since=data.since or ctx.now)
     ctx.changed("counter", counter.id, old, data.shop)
     return Outcome("counter", counter.id)
 

@@ -8,10 +8,10 @@
   const form = box.querySelector("form");
   const field = form.querySelector("input[type=password]");
   const problem = form.querySelector(".oh-problem");
-  const { me, alive, lock: lockUrl, login } = box.dataset;
+  const { me, alive, lock: lockUrl, login, logout } = box.dataset;
   const lockAfter = Number(box.dataset.lockAfter) * 60_000;
   const logoutAfter = Number(box.dataset.logoutAfter) * 60_000;
-  const TELL_EVERY = 30_000;
+  const TELL_EVERY = 10_000;
 
   // --- what was typed belongs to who typed it: drafts survive a lock and a logout, but not another person ---
 
@@ -52,12 +52,19 @@
     return fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
   };
   const leave = () => location.assign(`${login}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  async function idleOut() {
+    const body = new FormData();
+    body.set("idle", "1");
+    try { await post(logout, body); } catch { /* the server ends it by itself */ }
+    tabs?.postMessage({ left: true });
+    leave();
+  }
   const shut = (status) => (status === 423 ? show() : status === 401 ? leave() : undefined);
   document.addEventListener("openhall:shut", (event) => shut(event.detail));
 
   async function look() {
     const idle = Date.now() - touched;
-    if (idle >= logoutAfter) return leave();
+    if (idle >= logoutAfter) return idleOut();
     if (idle >= lockAfter && !box.open) return lock();
     if (!box.open && touched - told > TELL_EVERY) {
       told = Date.now();
