@@ -13,7 +13,11 @@ from .supply import draw, lead, prepare
 # How many come in each hour, from 8 to 17: a morning and an afternoon wave.
 WAVES = (0.35, 1.0, 1.6, 1.25, 0.55, 0.65, 1.0, 1.5, 1.4, 0.75)
 FLOATS = ("200.00", "200.00", "300.00")
-FAULTS = (("no_copy", "身份证复印件缺失"), ("wrong_name", "受理单姓名与证件不符"), ("no_signature", "客户签字不清"))
+FAULTS = (
+    ("missing_document", "身份证复印件缺失"),
+    ("wrong_customer_data", "受理单姓名与证件不符"),
+    ("missing_signature", "客户签字不清"),
+)
 BREATH = timedelta(minutes=4)  # between two customers of one person, where others are free
 
 

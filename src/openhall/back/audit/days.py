@@ -1,6 +1,6 @@
 """Named reads of the audit: a day's items, how far it has come, both matches, what is late."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,8 +14,8 @@ from openhall.engines.cases.models import Case, CaseQuerySet
 from openhall.engines.policy.models import Finding
 from openhall.engines.policy.parameters import Figures
 from openhall.front.counter.models import Order
-from openhall.front.till.models import MEANS, OPEN, BusinessDay
-from openhall.kernel import clock
+from openhall.front.till.models import CLOSED, MEANS, OPEN, SIGNED, BusinessDay, DayQuerySet
+from openhall.kernel import access, clock
 from openhall.kernel.actors import Actor
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.money import ZERO
@@ -48,10 +48,16 @@ class Item:
     differs: bool
     submitted: bool
     check: ItemCheck | None
+    day_signed: bool = False
 
     @property
     def looked(self) -> bool:
-        return self.check is not None
+        """By a verdict of its own, or by the signature under the day, which covers account and reports."""
+        return self.check is not None or self.day_signed
+
+    @property
+    def signed(self) -> bool:
+        return self.check is None and self.day_signed
 
 
 def items_of(day: BusinessDay) -> list[Item]:
@@ -62,7 +68,8 @@ def items_of(day: BusinessDay) -> list[Item]:
     checks = {(check.kind, check.clerk): check for check in ItemCheck.objects.filter(day=day)}
     submitted = set(ShiftReport.objects.filter(day=day).values_list("staff", flat=True))
     matches = ClerkMatch.objects.filter(day=day).order_by("id")
-    takings = Item(TAKINGS, None, report.books, not report.matched, True, checks.get((TAKINGS, None)))
+    signed = day.state == SIGNED
+    takings = Item(TAKINGS, None, report.books, not report.matched, True, checks.get((TAKINGS, None)), signed)
     return [
         takings,
         *(
@@ -73,6 +80,7 @@ def items_of(day: BusinessDay) -> list[Item]:
                 not match.books == match.money == match.stubs or match.two_way,
                 match.staff in submitted,
                 checks.get((REPORT, match.staff)),
+                signed,
             )
             for match in matches
         ),
@@ -88,11 +96,10 @@ def progress(day: BusinessDay) -> Progress:
         faulty=Count("audit", filter=Q(audit__verdict=FAULTY)),
     )
     items = items_of(day)
-    looked = [item.check for item in items if item.check is not None]
     return Progress(
         items=counted["n"] + len(items),
-        looked=counted["looked"] + len(looked),
-        faulty=counted["faulty"] + sum(check.verdict == FAULTY for check in looked),
+        looked=counted["looked"] + sum(item.looked for item in items),
+        faulty=counted["faulty"] + sum(item.check is not None and item.check.verdict == FAULTY for item in items),
         open_corrections=open_corrections(day).count(),
     )
 
@@ -103,6 +110,84 @@ def open_corrections(day: BusinessDay) -> CaseQuerySet:
     items = ItemCheck.objects.filter(day=day, verdict=FAULTY).values_list("id", flat=True)
     keys = [str(key) for key in [*orders, *items]]
     return Case.objects.open().filter(kind=CORRECTION.name, subject_kind__in=("order", "item"), subject__in=keys)
+
+
+def unsigned_days(halls: Iterable[UUID]) -> DayQuerySet:
+    """Closed days that wait for the auditor's signature, the oldest first."""
+    return BusinessDay.objects.filter(hall__in=list(halls), state=CLOSED).order_by("date", "hall")
+
+
+def progress_of(listed: Sequence[BusinessDay]) -> dict[UUID, Progress]:
+    """The progress of several days, in a handful of queries."""
+    ids = [day.id for day in listed]
+    orders = Order.objects.standing().filter(day__in=ids).values_list("day").annotate(n=Count("id")).order_by("day")
+    looked = _counts(Check.objects.filter(order__day__in=ids), "order__day")
+    faulty = _counts(Check.objects.filter(order__day__in=ids, verdict=FAULTY), "order__day")
+    items = _counts(ItemCheck.objects.filter(day__in=ids), "day")
+    faulty_items = _counts(ItemCheck.objects.filter(day__in=ids, verdict=FAULTY), "day")
+    reports = _counts(ClerkMatch.objects.filter(day__in=ids), "day")
+    open_ones = _open_by_day(ids)
+    counted = dict(orders)
+    return {
+        day.id: Progress(
+            items=counted.get(day.id, 0) + (0 if day.state == OPEN else 1 + reports.get(day.id, 0)),
+            looked=looked.get(day.id, 0)
+            + (1 + reports.get(day.id, 0) if day.state == SIGNED else items.get(day.id, 0)),
+            faulty=faulty.get(day.id, 0) + faulty_items.get(day.id, 0),
+            open_corrections=open_ones.get(day.id, 0),
+        )
+        for day in listed
+    }
+
+
+def _counts(rows: Any, by: str) -> dict[UUID, int]:
+    return dict(rows.values_list(by).annotate(n=Count("id")).order_by(by))
+
+
+def _open_by_day(ids: list[UUID]) -> dict[UUID, int]:
+    """Open corrections by day."""
+    orders = Check.objects.filter(order__day__in=ids, verdict=FAULTY).values_list("order", "order__day")
+    items = ItemCheck.objects.filter(day__in=ids, verdict=FAULTY).values_list("id", "day")
+    days = {str(key): day for key, day in [*orders, *items]}
+    found: dict[UUID, int] = {}
+    rows = Case.objects.open().filter(kind=CORRECTION.name, subject_kind__in=("order", "item"), subject__in=list(days))
+    for subject in rows.values_list("subject", flat=True):
+        found[days[subject]] = found.get(days[subject], 0) + 1
+    return found
+
+
+def corrections_of(day: BusinessDay) -> list[Case]:
+    """The day's open corrections, by when they are due."""
+    return list(open_corrections(day).order_by("due_at"))
+
+
+def corrections_for(actor: Actor) -> CaseQuerySet:
+    """Open corrections that are the person's own; who looks after halls sees those of the halls."""
+    rows = Case.objects.open().filter(kind=CORRECTION.name)
+    mine = Q(owner=actor.staff_id)
+    if access.allowed(actor, "audit.view"):
+        mine |= Q(hall__in=[hall.id for hall in Unit.objects.halls().within(actor)])
+    return rows.filter(mine).order_by("due_at", "id")
+
+
+def may_see(actor: Actor, case: Case) -> bool:
+    return case.seen_by(actor) or (access.allowed(actor, "audit.view") and org_doors.inside(actor, case.hall))
+
+
+def clerks_of(day: BusinessDay) -> set[UUID]:
+    """Whose reports a day holds."""
+    return set(ClerkMatch.objects.filter(day=day).values_list("staff", flat=True))
+
+
+def unsigned_of(day: BusinessDay) -> int:
+    """Orders of the day that lack the reviewer's signature."""
+    return Order.objects.standing().of_day(day.id).filter(reviewed_at=None, kind__reviewed=True).count()
+
+
+def shift_reports(day: BusinessDay, clerk: UUID | None) -> list[ShiftReport]:
+    """The shift reports of the day, or of one clerk of it."""
+    rows = ShiftReport.objects.filter(day=day).select_related("till", "till__counter").order_by("submitted_at")
+    return list(rows.filter(staff=clerk) if clerk else rows)
 
 
 # -- orders ------------------------------------------------------------------------------------------------------
@@ -127,6 +212,14 @@ def order_of(actor: Actor, key: str) -> SignedOrder | None:
     return SignedOrder(row) if row is not None and org_doors.inside(actor, row.hall) else None
 
 
+def looked_today(staff: UUID, halls: Iterable[Unit]) -> tuple[int, int]:
+    """How many orders of these halls a person has looked at today, and how many of them were faulty."""
+    since = clock.midnight(clock.today())
+    rows = Check.objects.filter(hall__in=[hall.id for hall in halls], at__gte=since, staff=staff)
+    counted = rows.aggregate(n=Count("id"), faulty=Count("id", filter=Q(verdict=FAULTY)))
+    return counted["n"], counted["faulty"]
+
+
 def due_today(halls: Iterable[UUID]) -> Any:
     """Orders of yesterday that nobody has looked at: their audit is due by tonight."""
     today = clock.midnight(clock.today())
@@ -140,6 +233,10 @@ class Late:
 
     order: Order
     finding: Finding
+
+
+def late_count(halls: Iterable[Unit]) -> int:
+    return sum(1 for _one in late([hall.id for hall in halls]))
 
 
 def late(halls: Iterable[UUID]) -> Iterator[Late]:

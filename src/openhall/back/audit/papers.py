@@ -1,5 +1,6 @@
 """An order with its papers, charges, receipt and history, as whoever looks at it sees it; and its checks."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openhall.back.receipts.models import VOID, Form, Run
 from openhall.engines.cases.models import Case
@@ -274,3 +276,56 @@ def _document_valid(order: Order, on: date) -> bool | None:
         return None
     number = customer.id_number
     return identity.valid(customer.id_kind, number, on) if number else None
+
+
+# -- words and pictures ------------------------------------------------------------------------------------------
+
+
+CHARGES: dict[str, Any] = {
+    "fee": gettext_lazy("Fee"),
+    "prepayment": gettext_lazy("Prepayment"),
+    "deposit": gettext_lazy("Deposit"),
+    "arrears": gettext_lazy("Arrears"),
+    "penalty": gettext_lazy("Penalty"),
+    "card": gettext_lazy("Value cards"),
+    "terminal": gettext_lazy("Terminal"),
+    "other": gettext_lazy("Other charge"),
+}
+DOCUMENTS: dict[str, Any] = {
+    "id_copy": gettext_lazy("Identity document, original seen"),
+    "authorisation": gettext_lazy("Authorisation"),
+    "business_licence": gettext_lazy("Business licence"),
+    "password": gettext_lazy("Service password entered"),
+    "old_certificate": gettext_lazy("Old certificate"),
+    "agent_id": gettext_lazy("Representative's document"),
+}
+
+
+def charge_name(code: str) -> Any:
+    return CHARGES.get(code, code)
+
+
+def document_name(code: str) -> Any:
+    return DOCUMENTS.get(code, code)
+
+
+def goods_of(order: Order) -> list[dict[str, str]]:
+    """SIM and goods of an order by name, with their serials."""
+    items = catalog.items({piece["item"] for piece in order.items})
+    found = [{"name": _("SIM card"), "what": order.sim}] if order.sim else []
+    for piece in order.items:
+        what = piece.get("serial") or f"× {piece.get('quantity')}"
+        found.append({"name": items[piece["item"]].name if piece["item"] in items else piece["item"], "what": what})
+    return found
+
+
+def strokes_of(order: Order) -> list[str]:
+    """The customer's drawn signature as lines of an SVG of 100 × 40, or nothing."""
+    confirmation = getattr(order, "confirmation", None)
+    if confirmation is None or not confirmation.strokes_sealed:
+        return []
+    try:
+        lines = json.loads(confirmation.strokes)
+        return [" ".join(f"{point[0] / 100:.1f},{point[1] / 250:.1f}" for point in line) for line in lines]
+    except (ValueError, TypeError, IndexError, RuntimeError):
+        return []

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Min
 
 from openhall.front.till.models import BusinessDay
 from openhall.kernel import clock
@@ -47,7 +51,7 @@ class HallMonth:
     """One hall's month: its frozen days added up, and the days of which there is no report."""
 
     hall: Unit
-    sums: dict[str, object]
+    sums: dict[str, Any]
     missing: list[date]
 
 
@@ -55,17 +59,25 @@ def month(unit: Unit, first: date) -> list[HallMonth]:
     """Every hall of the branch with its month; days without a report are named, those still to come are not."""
     start, end = figures.month_bounds(first)
     halls = halls_of(unit)
-    rows: dict[object, list[DailyReport]] = {hall.id: [] for hall in halls}
-    for row in DailyReport.objects.of_halls(rows).within(start, end).order_by("date"):  # type: ignore[arg-type]
+    rows: dict[UUID, list[DailyReport]] = {hall.id: [] for hall in halls}
+    for row in DailyReport.objects.of_halls(rows).within(start, end).order_by("date"):
         rows[row.hall].append(row)
     last = min(end, clock.today() - timedelta(days=1))
+    begun: dict[UUID, date] = dict(
+        BusinessDay.objects.filter(hall__in=list(rows)).values_list("hall").annotate(first=Min("date"))
+    )
     return [
-        HallMonth(hall, figures.summed(rows[hall.id]), _gaps(start, last, {row.date for row in rows[hall.id]}))
+        HallMonth(
+            hall,
+            figures.summed(rows[hall.id]),
+            _gaps(max(start, begun.get(hall.id, start)), last, {row.date for row in rows[hall.id]}),
+        )
         for hall in halls
     ]
 
 
 def _gaps(first: date, last: date, there: set[date]) -> list[date]:
+    """Days without a report; none before the hall's first day ever."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [one for one in days if one not in there]
 
