@@ -62,7 +62,26 @@ def test_an_unknown_field_or_weight_is_an_error() -> None:
 
     good = {"id": "X-01", "title": "t", "zh": "字", "en": "e", "kind": ["rule"], "actors": ["a"], "weight": "core"}
     good |= {"mechanism": ["rule"], "verify": "v"}
-    assert _one(good, "x", "", "题").id == "X-01"
+    assert _one(good, "x", "", "题", {}).id == "X-01"
     for wrong in ({"wieght": "core"}, {"weight": "heavy"}, {"kind": ["rune"]}):
         with pytest.raises(ValueError, match="X-01"):
-            _one({**good, **wrong}, "x", "", "题")
+            _one({**good, **wrong}, "x", "", "题", {})
+
+
+def test_the_clauses_of_the_first_release_have_their_notes_in_chinese_as_well() -> None:
+    from .test_clauses import FIRST
+
+    for code in FIRST:
+        clause = rulebook.clauses()[code]
+        assert bool(clause.decision) == bool(clause.decision_zh), code
+        assert bool(clause.honest) == bool(clause.honest_zh), code
+        assert clause.verify_zh, code
+
+
+def test_numbers_are_the_same_in_both_languages() -> None:
+    """A slip of the pen in a translation shows in its figures: every amount of the English stands in the Chinese."""
+    for clause in rulebook.clauses().values():
+        for english, chinese in ((clause.verify, clause.verify_zh), (clause.decision, clause.decision_zh)):
+            amounts = set(re.findall(r"[0-9][0-9,]*\.[0-9]+", english))
+            missing = {amount for amount in amounts if chinese and amount not in chinese}
+            assert not missing, f"{clause.id}: {missing}"

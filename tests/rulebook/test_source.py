@@ -18,6 +18,20 @@ def test_a_refusal_is_followed_to_the_command_that_reaches_it() -> None:
     assert "command:order.reverse" in names("INVOICES-04")
 
 
+def test_words_below_a_constant_are_followed_to_the_commands_that_use_it() -> None:
+    """``COPIES = 3`` and below it "… (INVOICES-05)." in the receipts module."""
+    assert {"command:order.reverse", "command:receipts.void"} <= names("INVOICES-05")
+
+
+def test_a_screen_carries_what_it_names() -> None:
+    assert "screen:login-password" in names("ORG-19")
+
+
+def test_what_everything_uses_carries_its_clause_itself() -> None:
+    """The grants keep partners' people off money; they are asked everywhere, which makes no screen a carrier of that."""
+    assert names("ORG-21") == {"code:positions.RESERVED", "code:positions.SELF"}
+
+
 def test_every_rule_and_parameter_of_the_program_is_read_from_its_source() -> None:
     """Their names are written out where they are declared, so that reading finds what running knows."""
     for rule in rules.values():

@@ -40,6 +40,23 @@ MECHANISMS = (
     "ledger",
     "handbook",
 )
+FIELDS = frozenset(
+    {
+        "id",
+        "title",
+        "zh",
+        "en",
+        "kind",
+        "numbers",
+        "actors",
+        "weight",
+        "mechanism",
+        "parameters",
+        "decision",
+        "honest",
+        "verify",
+    }
+)
 _HEADING = re.compile(r"# [-=]{3,} (?:(?:core|standard|peripheral)(?:: )?)?(.*?) ?[-=]{3,}$", re.IGNORECASE)
 _CLAUSE = re.compile(r"- id: (\S+)")
 _OURS = re.compile(r"\s*\(ours\)$")
@@ -90,6 +107,9 @@ class Clause:
     decision: str
     honest: str
     verify: str
+    decision_zh: str = ""
+    honest_zh: str = ""
+    verify_zh: str = ""
 
     @property
     def for_an_observer(self) -> bool:
@@ -146,8 +166,8 @@ MODULES = {
 }
 
 
-def _one(row: dict[str, Any], module: str, section: str, title_zh: str) -> Clause:
-    unknown = row.keys() - Clause.__dataclass_fields__.keys()
+def _one(row: dict[str, Any], module: str, section: str, title_zh: str, notes: Mapping[str, str]) -> Clause:
+    unknown = row.keys() - FIELDS
     if unknown:
         raise ValueError(f"{row.get('id')}: unknown field {', '.join(sorted(unknown))}")
     if row["weight"] not in WEIGHTS or set(row["kind"]) - set(KINDS) or set(row["mechanism"]) - set(MECHANISMS):
@@ -169,6 +189,7 @@ def _one(row: dict[str, Any], module: str, section: str, title_zh: str) -> Claus
         decision=row.get("decision", "").strip(),
         honest=row.get("honest", "").strip(),
         verify=row["verify"].strip(),
+        **{f"{name}_zh": text for name, text in notes.items()},
     )
 
 
@@ -194,12 +215,14 @@ def _yaml(path: Path) -> Any:
 @cache
 def book() -> dict[str, Module]:
     """The whole register by module, read once."""
-    titles = _yaml(HERE / "titles.zh.yaml")
+    titles, notes = _yaml(HERE / "titles.zh.yaml"), _yaml(HERE / "notes.zh.yaml")
     made = {}
     for name, (title, title_zh) in MODULES.items():
         path = HERE / "register" / f"{name}.yaml"
         headings = _sections(path.read_text(encoding="utf-8"))
-        rows = [_one(row, name, headings[row["id"]], titles[row["id"]]) for row in _yaml(path)]
+        rows = [
+            _one(row, name, headings[row["id"]], titles[row["id"]], notes.get(row["id"], {})) for row in _yaml(path)
+        ]
         made[name] = Module(name, title, title_zh, tuple(rows))
     return made
 

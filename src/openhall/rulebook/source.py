@@ -1,7 +1,8 @@
 """What carries a clause, read from the program's own source: no import, no database, right in any state of the rest.
 
-A clause is named by a rule, a parameter, a kind of case, a refusal (``clause="CASH-01"``), a mark (``@carries``) or a
-screen (``{% clause "CASH-01" %}``). A refusal deep inside is followed up to the commands and jobs that reach it.
+A clause is named by a rule, a parameter, a kind of case, a refusal (``clause="CASH-01"``), a mark (``@carries``), a
+docstring that says so (``… (CASH-01).``) or a screen (``{% clause "CASH-01" %}``). What stands deep inside is followed up
+to the commands, jobs and screens that reach it.
 """
 
 import ast
@@ -12,14 +13,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from . import MODULES
+
 PACKAGE = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("rulebook/", "demo/", "web/styleguide.py", "web/templates/web/kit/", "locale/")
 IN_TEMPLATE = re.compile(r"""\{%\s*clause\s+["']([A-Z]+-[0-9]+)["']""")
+IN_WORDS = re.compile(rf"\b((?:{'|'.join(MODULES).upper()})-[0-9]{{2}})\b")
 INCLUDED = re.compile(r"""\{%\s*(?:include|extends)\s+["']([^"']+\.html)""")
 DECLARED = {"rule": "rule", "parameter": "parameter", "kind": "case"}
 """Functions that declare a thing under a name, with the clause that it carries."""
 ENTRANCES = {"command": "command", "handles": "deadline"}
 """Decorators that make a function reachable from outside, under a name."""
+DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+MANY = 10
+"""What is reached from more places than this is a tool of all of them: it carries its clause itself."""
 PAGES = frozenset({"page", "everybody", "public"})
 
 
@@ -54,6 +61,7 @@ class Source:
     nodes: dict[str, Node] = field(default_factory=dict)
     declared: dict[str, set[Carrier]] = field(default_factory=lambda: defaultdict(set))
     screens: dict[str, Carrier] = field(default_factory=dict)  # view → its address
+    texts: dict[str, str] = field(default_factory=dict)  # a name for a text, such as GAP = "duty.gap"
     mentioned: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # clause → where
 
 
@@ -105,7 +113,10 @@ def _entrances(node: Node, source: Source, above: dict[str, set[str]]) -> set[Ca
             new = above.get(name, set()) - seen
             seen |= new
             queue += new
-    return found or {Carrier("code", node.name.removeprefix("openhall."), node.where)}
+    if len(found) > MANY:
+        found = {one for one in found if one.kind != "screen"}
+    itself = Carrier("code", node.name.removeprefix("openhall."), node.where)
+    return found if 0 < len(found) <= MANY else {itself}
 
 
 def _callers(nodes: dict[str, Node]) -> dict[str, set[str]]:
@@ -136,10 +147,13 @@ def _files(pattern: str) -> Iterator[tuple[Path, str]]:
 @cache
 def _read() -> Source:
     source = Source()
+    readers = []
     for path, relative in _files("*.py"):
         dotted = "openhall." + relative.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        is_package = path.name == "__init__.py"
-        _Reader(source, dotted, relative, is_package).read(ast.parse(path.read_text(encoding="utf-8")))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        readers.append(_Reader(source, dotted, relative, tree, is_package=path.name == "__init__.py"))
+    for reader in readers:  # only now: a name may stand for a text of another module
+        reader.read()
     return source
 
 
@@ -158,31 +172,45 @@ def _in_templates(*, with_included: bool = True) -> dict[str, set[str]]:
 class _Reader:
     """Reads one module into the source."""
 
-    def __init__(self, source: Source, module: str, relative: str, is_package: bool) -> None:
-        self.source, self.module, self.relative = source, module, relative
+    def __init__(self, source: Source, module: str, relative: str, tree: ast.Module, *, is_package: bool) -> None:
+        self.source, self.module, self.relative, self.tree = source, module, relative, tree
         self.package = module if is_package else module.rpartition(".")[0]
         self.names: dict[str, str] = {}  # what a name in this module stands for
-        self.app_name = ""
+        for statement in tree.body:
+            for name, text in _texts(statement):
+                source.texts[f"{module}.{name}"] = text
 
-    def read(self, tree: ast.Module) -> None:
-        for statement in ast.walk(tree):
+    def read(self) -> None:
+        for statement in ast.walk(self.tree):
             if isinstance(statement, ast.Import | ast.ImportFrom):
                 self._imports(statement)
-        defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        for statement in tree.body:
+        for statement in self.tree.body:
             for name in _bound(statement):
                 self.names[name] = f"{self.module}.{name}"
-        for statement in tree.body:
-            names = _bound(statement)
+        before = ""  # the first words of a module speak of all of it, which carries nothing by itself
+        for statement in self.tree.body:
             if isinstance(statement, ast.Import | ast.ImportFrom):
+                continue
+            if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+                if before:
+                    self._says(f"{self.module}.{before}", statement.value.value, statement.lineno)
                 continue
             if isinstance(statement, ast.ClassDef):
                 for member in statement.body:
-                    if isinstance(member, defined):
+                    if isinstance(member, DEFINED):
                         self._node(f"{self.module}.{statement.name}.{member.name}", member, owner=statement.name)
-            self._node(f"{self.module}.{names[0] if names else '<module>'}", statement)
+            before = next(iter(_bound(statement)), "<module>")
+            self._node(f"{self.module}.{before}", statement)
         if self.relative.endswith("urls.py"):
-            self._addresses(tree)
+            self._addresses()
+
+    def _says(self, name: str, words: object, line: int) -> None:
+        """A docstring, or the words below a constant, that name clauses."""
+        if not isinstance(words, str) or self.relative.startswith("web/"):
+            return
+        for clause in IN_WORDS.findall(words):
+            node = self.source.nodes.setdefault(name, Node(name, f"{self.relative}:{line}"))
+            self._mention(node, clause, line)
 
     def _imports(self, statement: ast.Import | ast.ImportFrom) -> None:
         if isinstance(statement, ast.Import):
@@ -203,6 +231,8 @@ class _Reader:
                 name
             )
         self._entrance(node, statement)
+        if isinstance(statement, DEFINED):
+            self._says(name, ast.get_docstring(statement), statement.lineno)
         for part in ast.walk(statement):
             if isinstance(part, ast.Call):
                 self._call(node, part)
@@ -215,19 +245,19 @@ class _Reader:
         for decorator in getattr(statement, "decorator_list", []):
             if not isinstance(decorator, ast.Call) or _called(decorator) not in ENTRANCES:
                 continue
-            if text := _text(decorator.args[0] if decorator.args else None):
+            if text := self._text(decorator.args[0] if decorator.args else None):
                 node.entrances.add(Carrier(ENTRANCES[_called(decorator)], text, node.where))
 
     def _call(self, node: Node, call: ast.Call) -> None:
         called = _called(call)
         if called == "carries":
             for argument in call.args:
-                self._mention(node, _text(argument), call.lineno)
+                self._mention(node, self._text(argument), call.lineno)
             return
-        clause = next((_text(keyword.value) for keyword in call.keywords if keyword.arg == "clause"), "")
+        clause = next((self._text(keyword.value) for keyword in call.keywords if keyword.arg == "clause"), "")
         if not clause:
             return
-        name = _text(call.args[0]) if call.args else ""
+        name = self._text(call.args[0]) if call.args else ""
         if called in DECLARED and name:
             where = f"{self.relative}:{call.lineno}"
             self.source.declared[clause].add(Carrier(DECLARED[called], name, where))
@@ -240,6 +270,14 @@ class _Reader:
             node.clauses.add(clause)
             self.source.mentioned[clause].add(f"{self.relative}:{line}")
 
+    def _text(self, node: ast.AST | None) -> str:
+        """A text that is written out, or that a name of this or another module stands for."""
+        if isinstance(node, ast.Constant):
+            return node.value if isinstance(node.value, str) else ""
+        if isinstance(node, ast.Name | ast.Attribute):
+            return self.source.texts.get(self._target(node), "")
+        return ""
+
     def _target(self, part: ast.Name | ast.Attribute) -> str:
         """What ``name`` or ``module.name`` stands for, as a dotted name."""
         if isinstance(part, ast.Name):
@@ -248,16 +286,14 @@ class _Reader:
             return f"{self.names[part.value.id]}.{part.attr}"
         return ""
 
-    def _addresses(self, tree: ast.Module) -> None:
+    def _addresses(self) -> None:
         """``page("drop/", views.drop, …, name="drop")`` with ``app_name = "till"`` is the screen ``till:drop``."""
-        for statement in tree.body:
-            if isinstance(statement, ast.Assign) and _bound(statement) == ["app_name"]:
-                self.app_name = _text(statement.value)
-        for call in (part for part in ast.walk(tree) if isinstance(part, ast.Call) and _called(part) in PAGES):
-            name = next((_text(keyword.value) for keyword in call.keywords if keyword.arg == "name"), "")
+        app_name = self.source.texts.get(f"{self.module}.app_name", "")
+        for call in (part for part in ast.walk(self.tree) if isinstance(part, ast.Call) and _called(part) in PAGES):
+            name = next((self._text(keyword.value) for keyword in call.keywords if keyword.arg == "name"), "")
             view = call.args[1] if len(call.args) > 1 else None
             if name and isinstance(view, ast.Name | ast.Attribute) and (target := self._target(view)):
-                shown = f"{self.app_name}:{name}" if self.app_name else name
+                shown = f"{app_name}:{name}" if app_name else name
                 self.source.screens[target] = Carrier("screen", shown, f"{self.relative}:{call.lineno}")
 
 
@@ -266,7 +302,8 @@ def _bound(statement: ast.stmt) -> list[str]:
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [statement.name]
     targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+    flat = [one for target in targets for one in (target.elts if isinstance(target, ast.Tuple) else [target])]
+    return [target.id for target in flat if isinstance(target, ast.Name)]
 
 
 def _called(call: ast.Call) -> str:
@@ -274,5 +311,14 @@ def _called(call: ast.Call) -> str:
     return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
 
 
-def _text(node: ast.AST | None) -> str:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+def _texts(statement: ast.stmt) -> Iterator[tuple[str, str]]:
+    """``GAP = "duty.gap"``, also several at once: each name with its text."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return
+    target, value = statement.targets[0], statement.value
+    pairs = [(target, value)]
+    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        pairs = list(zip(target.elts, value.elts, strict=False))
+    for name, text in pairs:
+        if isinstance(name, ast.Name) and isinstance(text, ast.Constant) and isinstance(text.value, str):
+            yield name.id, text.value

@@ -31,6 +31,8 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request, ValueError("NUL"))  # no text of ours holds one, and the database refuses it
         found = sessions.behind(request)
         request.actor, request.sign_in, request.locked = found.actor, found.sign_in, found.locked  # type: ignore[attr-defined]
         response = self.get_response(request)

@@ -11,11 +11,15 @@ from openhall.kernel.actors import Actor
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: what it is called, a word about it, and where it stands. Masked as on any other screen."""
+    """Something found: what it is called, a word about it, and where it stands. Masked as on any other screen.
+
+    ``exact``: this is the very thing whose number was typed or scanned; what else bears that number stands behind it.
+    """
 
     title: str
     note: str
     href: str
+    exact: bool = False
 
 
 Finder = Callable[[Actor, str], Iterable[Hit]]

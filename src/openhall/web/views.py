@@ -26,12 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """What the one search box finds; a single hit is opened at once."""
+    """What the one search box finds; a single hit is opened at once, and so is the one that is exactly what was scanned."""
     actor = actor_of(request)
     assert actor is not None  # declared `everybody`
     asked = request.GET.get("q", "").replace("\x00", "").strip()
     found = search_box.everything(actor, asked)
     hits = [hit for _heading, several in found for hit in several]
-    if len(hits) == 1:
-        return redirect(hits[0].href)
+    meant = [hit for hit in hits if hit.exact] or hits
+    if len(meant) == 1:
+        return redirect(meant[0].href)
     return render(request, "web/search.html", {"search_q": asked, "found": found})

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from openhall.kernel import clock, commands
-from openhall.positions import GRANTS, STANDARD_HALL
+from openhall.positions import GRANTS, LEAD, STANDARD_HALL
 from openhall.team.org import people
 from tests.cast import Cast
 from tests.signing import issue, sign_in
@@ -54,6 +54,15 @@ def test_a_standard_hall_offers_exactly_twelve_each_with_its_list_and_its_own_wo
     cast.open_till()
     for job_number, name, fields in REFUSED:
         assert cast.refused(name, job_number, **fields) == "permission.denied", (job_number, name)
+    for number, position in enumerate(STANDARD_HALL, 1060):
+        person = {"job_number": str(number), "name": f"员工{number}", "unit": "H01", "position": position}
+        cast.run("org.add_staff", **person)
+        own = Client()
+        own.force_login(cast.staff(str(number)))
+        assert own.get("/").status_code == 200
+        assert own.get("/org/me/").status_code == 200
+        assert own.get("/org/people/new/").status_code == 403
+        assert own.get("/org/people/").status_code == (200 if position in LEAD else 403)
     both = {"job_number": "1007", "positions": ["clerk", "auditor"]}
     assert cast.refused("staff.assign", "103", channel=commands.SCREEN, **both) == "staff.separated"
 

@@ -31,6 +31,7 @@ def leaving(cast: Cast) -> Cast:
     return cast
 
 
+@pytest.mark.clause("ORG-20")
 def test_the_login_works_on_the_last_day_and_fails_from_its_end(leaving: Cast) -> None:
     with clock.really_at(NOW):
         issue("1003")
@@ -45,6 +46,7 @@ def test_the_login_works_on_the_last_day_and_fails_from_its_end(leaving: Cast) -
     assert "该账号已停用" in answer.content.decode()
 
 
+@pytest.mark.clause("ORG-20")
 def test_midnight_closes_the_account_and_a_duty_supervisor_has_a_day_to_cancel_it(leaving: Cast) -> None:
     pass_time(leaving, "00:00", WEDNESDAY)
     person = leaving.staff("1003")
@@ -54,6 +56,7 @@ def test_midnight_closes_the_account_and_a_duty_supervisor_has_a_day_to_cancel_i
     assert case.due_at == clock.midnight(date(2026, 11, 19))
 
 
+@pytest.mark.clause("ORG-20")
 def test_a_number_not_cancelled_in_a_day_is_flagged_to_the_head(leaving: Cast) -> None:
     pass_time(leaving, "00:00", date(2026, 11, 19))
     assert not Finding.objects.filter(rule="account.cancel-late").exists()

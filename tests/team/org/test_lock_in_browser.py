@@ -28,6 +28,7 @@ def sign_in(page: Any, job_number: str) -> None:
         page.keyboard.press("Enter")
 
 
+@pytest.mark.clause("SYSTEM-07")
 def test_the_page_locks_over_what_stands_on_it_and_opens_with_the_password(accounts: Cast, page: Any) -> None:
     page.clock.install()
     page.goto("/org/people/new/")
@@ -48,6 +49,7 @@ def test_the_page_locks_over_what_stands_on_it_and_opens_with_the_password(accou
     assert page.input_value("[name=name]") == "王小明"
 
 
+@pytest.mark.clause("SYSTEM-07")
 def test_after_fifteen_minutes_the_login_page_stands_and_the_draft_is_there_again(accounts: Cast, page: Any) -> None:
     page.clock.install()
     page.goto("/org/people/new/")

@@ -39,6 +39,7 @@ def test_personnel_acts_in_the_own_units_only(cast: Cast) -> None:
     assert cast.refused("org.add_staff", "1001", channel=commands.SCREEN, **given) == "permission.denied"
 
 
+@pytest.mark.clause("ORG-09")
 def test_who_holds_no_position_may_do_nothing_and_is_listed(cast: Cast) -> None:
     from openhall.team.org.models import Staff
 

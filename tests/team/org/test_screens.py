@@ -68,6 +68,21 @@ def test_each_page_opens_for_whom_it_is_meant(cast: Cast, job_number: str, path:
     assert as_(cast, job_number).get(path).status_code == code
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/org/people/a%00b/", "/org/people/?q=%00", "/org/people/?q=a%00&page=x", "/org/units/%00/", "/login/?next=%00"],
+)
+def test_an_address_with_a_character_that_no_text_holds_is_refused_calmly(cast: Cast, path: str) -> None:
+    assert as_(cast, "102").get(path).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/org/people/?page=99&sort=password&state=nonsense&unit=none", "/org/units/H01/?on=9999-99-99"]
+)
+def test_nonsense_in_an_address_shows_the_plain_page(cast: Cast, path: str) -> None:
+    assert as_(cast, "102").get(path).status_code == 200
+
+
 def test_a_person_joins_gets_a_password_and_signs_in(admin: Any) -> None:
     client = admin.client
     new = {"job_number": "1060", "name": "新人", "unit": "H01", "position": "guide", "also": ["shelf_guide"]}
@@ -156,6 +171,7 @@ def test_units_counters_and_shops_on_screen(admin: Any) -> None:
     assert counter.shop is not None and counter.shop.code == "A"
 
 
+@pytest.mark.clause("ORG-09")
 def test_the_matrix_is_changed_and_work_sent_on_screen(admin: Any) -> None:
     client = admin.client
     assert "无空缺" in client.get("/org/duties/").content.decode()
@@ -184,6 +200,7 @@ def test_ones_own_password_is_changed_with_the_old_one(cast: Cast) -> None:
         assert sign_in(client, "1003", password="Another-river-8").status_code == 302
 
 
+@pytest.mark.clause("ORG-19")
 def test_no_screen_and_no_list_returns_a_password(cast: Cast) -> None:
     with clock.really_at(NOW):
         issue("1003")

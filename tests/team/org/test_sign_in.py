@@ -7,11 +7,13 @@ from django.test import Client
 
 from openhall.engines.policy.models import Finding
 from openhall.kernel import clock, commands
+from openhall.kernel.models import Activity
 from openhall.team.org.models import AccountEvent, SignIn, Staff
 from openhall.team.org.models.accounts import ENDED, LIVE
 from tests.cast import Cast
 from tests.signing import PASSWORD, code, issue, sign_in
 
+WAITS_FOR = {"ORG-19": ["appraisal: a confirmed finding under 'use of staff number'"]}
 NOW = datetime(2026, 11, 16, 1, 0, 5, tzinfo=UTC)
 
 
@@ -78,6 +80,23 @@ def test_a_second_login_of_the_same_number_is_refused_logged_and_found(accounts:
     finding = Finding.objects.get(rule="account.parallel-login")
     assert (finding.clause, finding.staff, finding.subject) == ("ORG-19", accounts.staff("1003").id, "1003")
     assert finding.detail == {"first": "127.0.0.1", "second": "10.0.0.9"}
+
+
+@pytest.mark.clause("ORG-19")
+def test_what_is_done_is_kept_under_the_own_number_and_a_finding_is_decided_after_hearing(accounts: Cast) -> None:
+    first, second = Client(), Client()
+    with clock.really_at(NOW):
+        sign_in(first, "1003")
+        sign_in(second, "1003")
+    assert set(Activity.objects.filter(command="account.sign_in").values_list("job_number", flat=True)) == {"1003"}
+    finding = Finding.objects.get(rule="account.parallel-login")
+    named = {"finding": str(finding.id)}
+    assert accounts.refused("finding.answer", "1004", text="不是我", **named) == "scope.denied"
+    accounts.run("finding.answer", "1003", text="换台席时忘了退出", **named)
+    assert accounts.refused("finding.decide", "1003", decision="dropped", note="-", **named) == "permission.denied"
+    accounts.run("finding.decide", "1001", decision="upheld", note="属实", **named)
+    finding.refresh_from_db()
+    assert (finding.state, finding.staff) == ("upheld", accounts.staff("1003").id)
 
 
 def test_a_duty_supervisor_ends_the_first_session_and_the_second_gets_in(accounts: Cast) -> None:
@@ -175,6 +194,7 @@ def test_the_first_login_of_a_lead_sets_the_second_factor_up(accounts: Cast) -> 
         assert client.get("/").status_code == 200
 
 
+@pytest.mark.clause("ORG-19")
 @pytest.mark.parametrize(("age", "where"), [({"days": 90}, "/"), ({"days": 90, "seconds": 1}, "/login/password/")])
 def test_a_password_older_than_90_days_is_changed_at_login(accounts: Cast, age: dict[str, int], where: str) -> None:
     client = Client()

@@ -10,7 +10,7 @@ from openhall.web.navigation import BACK, NavItem, register
 
 from .cases import ACCESS
 from .expecting import overdue_before
-from .models import Destruction, VoucherSet
+from .models import VoucherSet
 
 
 def late_papers(actor: Actor) -> int:
@@ -28,21 +28,7 @@ def waiting_access(actor: Actor) -> int:
     return Case.objects.open().filter(kind=ACCESS.name, owner=actor.staff_id).count() if actor.staff_id else 0
 
 
-def waiting_destruction(actor: Actor) -> int:
-    """Lists that wait for somebody else than who said yes first."""
-    return Destruction.objects.open().exclude(first_by=actor.staff_id).count() if actor.staff_id else 0
-
-
 register(
     NavItem(_("Archives"), "archives:desk", "archive.view", BACK, "folder", order=70, count=late_papers),
     NavItem(_("Archive access"), "archives:loans", "archive.apply", BACK, "lock-open", order=71, count=waiting_access),
-    NavItem(
-        _("Destruction"),
-        "archives:destruction",
-        "archive.propose_destruction",
-        BACK,
-        "trash",
-        order=72,
-        count=waiting_destruction,
-    ),
 )

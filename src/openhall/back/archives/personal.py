@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from openhall.front.customers.personal import LAW, PLAIN, declare
+from openhall.front.customers.personal import LAW, PLAIN, declare, table
+
+table("archives.DestructionItem", _("Record of destruction"))
 
 declare(
     "archives.DestructionItem.customer",

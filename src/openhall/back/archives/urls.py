@@ -7,6 +7,7 @@ from .views import pages
 app_name = "archives"
 urlpatterns = [
     page("", pages.desk, access="archive.view", name="desk"),
+    page("take-in/", pages.take_in, access="archive.take_in", name="take-in"),
     page("papers/<uuid:order>/", pages.vouchers, access="archive.view", name="vouchers"),
     page("access/", pages.loans, access="archive.apply", name="loans"),
     page("access/new/", pages.apply, access="archive.apply", name="apply"),

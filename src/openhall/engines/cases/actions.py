@@ -127,12 +127,12 @@ def _run_clock(case: Case, kind: Kind, at: datetime) -> None:
         deadlines.set_deadline(LIMIT, case.due_at, str(case.id))
 
 
-def note_data(case: Case, *, at: datetime, by: UUID | None, data: dict[str, Any], text: str = "") -> None:
-    """More became known about an open case; its state stays as it is."""
+def note_data(case: Case, *, at: datetime, by: UUID | None, data: dict[str, Any], word: str = "note") -> None:
+    """More became known about an open case; its state stays as it is. The kind's labels may name ``word``."""
     case.data = {**case.data, **plain(data)}
     case.save(update_fields=["data"])
     CaseEvent.objects.create(
-        case=case, at=at, staff=by, move="note", old_state=case.state, new_state=case.state, text=text, data=plain(data)
+        case=case, at=at, staff=by, move=word, old_state=case.state, new_state=case.state, data=plain(data)
     )
 
 

@@ -12,7 +12,13 @@ from openhall.engines.policy.directory import directory
 
 from .models import Case, CaseEvent
 
-ICONS = {"open": "flag", "note": "message", "overdue": "clock-exclamation", "reassign": "user-check"}
+ICONS = {
+    "recount": "refresh",
+    "open": "flag",
+    "note": "message",
+    "overdue": "clock-exclamation",
+    "reassign": "user-check",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ def timeline(case: Case) -> list[SimpleNamespace]:
 
 def _said(case: Case, event: CaseEvent) -> str:
     step = case.definition.moves.get(event.move)
-    words = {"open": _("Opened"), "overdue": _("Overdue"), "reassign": _("Handed on"), "note": _("Remark")}
-    head = str(step.label) if step is not None else words.get(event.move, event.move)
+    words = {"open": _("Case opened"), "overdue": _("Overdue"), "reassign": _("Passed on"), "note": _("Remark")}
+    known = step.label if step is not None else case.definition.labels.get(event.move)
+    head = str(known) if known is not None else words.get(event.move, event.move)
     return _("%(what)s: %(text)s") % {"what": head, "text": event.text} if event.text else head
 
 

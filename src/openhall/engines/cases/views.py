@@ -58,8 +58,8 @@ class Cases(Table):
         Column("hall", gettext_lazy("Hall")),
         Column("state", gettext_lazy("State"), BADGE, value=lambda one: one.state),
         Column("due_at", gettext_lazy("Due"), "due", sort="due_at"),
-        Column("row.opened_at", gettext_lazy("Opened"), WHEN, sort="opened_at"),
-        Column("row.closed_at", gettext_lazy("Closed"), WHEN, sort="closed_at", hidden=True),
+        Column("row.opened_at", gettext_lazy("Opened at"), WHEN, sort="opened_at"),
+        Column("row.closed_at", gettext_lazy("Closed at"), WHEN, sort="closed_at", hidden=True),
     ]
     search = ["data", "events__text"]
     empty = (
@@ -70,7 +70,7 @@ class Cases(Table):
     @property
     def filters(self) -> Sequence[Choice]:  # type: ignore[override]
         actor = _actor(self.request)
-        conditions = [(OPEN, _("Open")), (OVERDUE, _("Overdue")), (CLOSED, _("Closed"))]
+        conditions = [(OPEN, _("Open")), (OVERDUE, _("Overdue")), (CLOSED, _("Finished"))]
         whose = [(OWN, _("Mine")), (COPIED, _("In copy to me"))]
         titles = sorted(((name, str(kind.title)) for name, kind in kinds.items()), key=lambda pair: pair[1])
         narrowed: dict[str, Any] = {

@@ -106,6 +106,10 @@ def erase(ctx: Context, customers: Sequence[UUID]) -> None:
     Enquiry.objects.filter(customer__in=customers).update(question="", answer="")
 
 
+personal.table("counter.Order", _("Orders"))
+personal.table("counter.Paper", _("Papers shown for orders"))
+personal.table("counter.Confirmation", _("Confirmations of customers"))
+personal.table("counter.Enquiry", _("Questions at desks"))
 PROVE = _("To prove what was agreed, paid and handed out")
 personal.declare("counter.Order.number", _("Number of an order"), PROVE, period=personal.LEDGER, kept=personal.PLAIN)
 personal.declare(

@@ -161,7 +161,7 @@ class PaperForm(Form):
     """A paper on the desk. Its number is on file already; typed only where it is to be compared."""
 
     kind = forms.ChoiceField(
-        label=_("Paper"),
+        label=_("Document"),
         choices=[
             ("id_copy", _("Identity document")),
             ("business_licence", _("Business licence")),
@@ -183,7 +183,10 @@ class PaperForm(Form):
         label=_("Number on it"), required=False, max_length=30, help_text=_("Empty: as on file, compared")
     )
     valid_until = forms.DateField(
-        label=_("Valid until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("document", "Valid until"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%Y%m%d", "%Y.%m.%d"],
+        widget=forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "20360101"}),
     )
     original_seen = forms.BooleanField(label=_("Original seen"), required=False)
     copy = forms.FileField(label=_("Copy"), required=False)

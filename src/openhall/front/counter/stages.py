@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openhall.front.catalog.models import BusinessKind
 
@@ -121,7 +122,7 @@ class Step:
 
 _FIVE: dict[str, Any] = {
     "papers": _("Papers"),
-    "checked": _("Proof"),
+    "checked": pgettext_lazy("step", "Proof"),
     "prepared": _("Preparing"),
     "explained": _("Explaining"),
     "tendered": _("Money"),
@@ -144,7 +145,7 @@ def desk_steps(order: Order) -> list[Step]:
         ]
     labels = {**_FIVE, "posted": _("Posting")}
     if posts_first(kind):
-        labels["prepared"] = _("Number and amount")
+        labels["prepared"] = pgettext_lazy("top-up", "Number and amount")
     done = {code: order.steps.get({"checked": "proved"}.get(code, code)) for code in codes}
     if "explained" in done and set(explained(order.steps)) != set(EXPLAINED):
         done["explained"] = None

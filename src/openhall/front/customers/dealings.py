@@ -36,7 +36,7 @@ class Dealing:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose dealings: of these files, or on this number."""
+    """Whose dealings: of these files, on this number, or both."""
 
     customers: Sequence[UUID] = ()
     number: str = ""

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from openhall.kernel import clock
 from openhall.kernel.actors import Actor
 from openhall.web import search
 from openhall.web.navigation import BACK, FRONT, NavItem, register
@@ -16,17 +15,9 @@ def open_visits(actor: Actor) -> int:
     return Visit.objects.open().filter(staff=actor.staff_id).count() if actor.staff_id else 0
 
 
-def reviews_due(actor: Actor) -> int:
-    """Files of the own unit that are due for review."""
-    from .views.lists import reviews_of
-
-    return reviews_of(actor, clock.now()).count()
-
-
 register(
     NavItem(_("Customers"), "customers:list", "customer.view", FRONT, "users", order=30),
     NavItem(_("Visits"), "customers:visits", "visit.open", FRONT, "clipboard-list", order=35, count=open_visits),
-    NavItem(_("Number queries"), "customers:numbers", "number.query", FRONT, "device-mobile", order=36),
     NavItem(_("Customer data"), "customers:errors", "customer.quality", BACK, "id", order=60),
     NavItem(_("Data protection"), "customers:inventory", "customer.inventory", BACK, "shield-check", order=62),
 )

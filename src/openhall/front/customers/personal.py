@@ -35,6 +35,8 @@ class PersonalField:
 
 
 fields: dict[str, PersonalField] = {}
+groups: dict[str, Text] = {}
+"""What the tables are called by people: app.Model → words."""
 
 
 def declare(
@@ -45,6 +47,19 @@ def declare(
         raise AssertionError(f"{where} is declared twice")
     fields[where] = PersonalField(where, label, purpose, basis, period, kept)
 
+
+def table(where: str, label: Text) -> None:
+    """Say what a table holds, in words."""
+    groups[where] = label
+
+
+table("customers.Customer", _("Customer file"))
+table("customers.Change", _("History of customer files"))
+table("customers.Visit", _("Visits"))
+table("customers.VisitStep", _("Steps of visits"))
+table("customers.DataError", _("Register of data errors"))
+table("customers.Unmasking", _("Log of who looked"))
+table("customers.Subscription", _("Numbers in use"))
 
 IDENTIFY: Text = _("To know who the customer is, and that nobody else acts for them")
 REACH: Text = _("To reach the customer about the service")

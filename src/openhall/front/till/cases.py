@@ -39,12 +39,12 @@ def words(amounts: dict[str, Any]) -> str:
 def _difference_words(case: Case) -> str:
     if case.data.get("forced"):
         return _("shut uncounted")
-    return words(case.data.get("differences", {}))
+    return words(case.data.get("recounted") or case.data.get("differences", {}))
 
 
 def _difference_details(case: Case) -> Sequence[tuple[str, str]]:
     data = case.data
-    found = [(_("Difference"), _difference_words(case))]
+    found = [(_("Difference"), _("shut uncounted") if data.get("forced") else words(data.get("differences", {})))]
     if data.get("counter"):
         found.insert(0, (_("Counter"), data["counter"]))
     if data.get("recounted"):
@@ -79,6 +79,7 @@ DIFFERENCE = kind(
         EXPLAINED: gettext_lazy("To be confirmed"),
         CONFIRMED: gettext_lazy("Confirmed"),
         RECOUNTED: gettext_lazy("Right after a recount"),
+        "recount": gettext_lazy("Counted again"),
     },
     after_move=_explained,
     summary=_difference_words,
@@ -127,9 +128,9 @@ def _liability_words(case: Case) -> str:
 
 def _liability_details(case: Case) -> Sequence[tuple[str, str]]:
     data = case.data
-    found = [(_("Proposed"), data["amount"]), (_("Cause"), data["cause"])]
+    found = [(_("Amount proposed"), data["amount"]), (_("Cause"), data["cause"])]
     if "decided" in data:
-        found += [(_("Decided"), data["decided"]), (_("Still open"), text(outstanding(case)))]
+        found += [(_("Amount decided"), data["decided"]), (_("Still open"), text(outstanding(case)))]
     return found
 
 
@@ -161,7 +162,7 @@ LIABILITY = kind(
     ends={SETTLED, DROPPED},
     paused={STANDING},
     labels={
-        PROPOSED: gettext_lazy("Proposed"),
+        PROPOSED: gettext_lazy("Liability proposed"),
         ANSWERED: gettext_lazy("Answered"),
         STANDING: gettext_lazy("Open on the account"),
         SETTLED: gettext_lazy("Paid or written off"),

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openhall.engines.policy.parameters import Figures
 from openhall.kernel import access, clock
 from openhall.kernel.actors import Actor
 from openhall.kernel.money import ZERO
@@ -15,7 +16,7 @@ from openhall.web.templatetags.kit import money as shown
 
 from . import account, sessions
 from .models import BusinessDay, Collection, HandIn, MobilePayment, Settlement, TillSession
-from .parameters import interim_limit
+from .parameters import SETTLER_POSITION, interim_limit, named
 
 
 def _till(actor: Actor) -> TillSession | None:
@@ -78,12 +79,19 @@ def due(actor: Actor) -> Iterator[home.Line]:
     """The first round of the day, for who settles."""
     if actor.hall_id is None or not access.allowed(actor, "settlement.take"):
         return
+    if not named(actor, Figures(actor.hall_id, clock.now())[SETTLER_POSITION]):
+        return
     day = BusinessDay.objects.open_of(actor.hall_id).first()
     if day is None or Settlement.objects.of_day(day.id).finished().exists():
         return
     limit = interim_limit(day.hall, clock.now())
     yield home.Line(
-        _("First settlement of the day"), reverse("till:rounds"), _("Settle"), "due", due=limit, clause="CASH-07"
+        _("First settlement of the day"),
+        reverse("till:rounds"),
+        _("Settle the tills"),
+        "due",
+        due=limit,
+        clause="CASH-07",
     )
 
 

@@ -1,6 +1,7 @@
 """Papers of orders: handed in by the clerk, filed in a box under an archive number."""
 
 from typing import Annotated
+from uuid import UUID
 
 from openhall.back.archives import doors
 from openhall.back.archives.models import (
@@ -14,8 +15,9 @@ from openhall.back.archives.models import (
 from openhall.kernel import clock
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Input, RefTo, Text
+from openhall.kernel.inputs import Day, Input, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
+from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Unit
 
 OrderRef = Annotated[Text, RefTo("order")]
@@ -26,6 +28,16 @@ class Receive(Input):
 
     order: OrderRef
     papers: list[Text] = []
+
+
+class TakeIn(Input):
+    """``missing``: orders whose papers were not in the stack."""
+
+    clerk: Text
+    date: Day
+    box: Text
+    place: Text
+    missing: list[Text] = []
 
 
 class File(Input):
@@ -80,14 +92,46 @@ def _number(ctx: Context, vouchers: VoucherSet, wanted: str | None) -> str:
         if not wanted.strip() or VoucherSet.objects.filter(hall=vouchers.hall, archive_no=wanted.strip()).exists():
             raise Refused("archive.number_used", clause="CUSTOMERS-06", field="archive_no")
         return wanted.strip()
-    year = clock.local(vouchers.at).year
-    ArchiveNumber.objects.bulk_create([ArchiveNumber(hall=vouchers.hall, year=year)], ignore_conflicts=True)
-    row = ArchiveNumber.objects.select_for_update().get(hall=vouchers.hall, year=year)
-    code = Unit.objects.values_list("code", flat=True).get(id=vouchers.hall)
-    while True:
-        number = f"{code}-{year}-{row.next:06d}"
-        row.next += 1
-        if not VoucherSet.objects.filter(hall=vouchers.hall, archive_no=number).exists():
-            break
+    return _numbers(vouchers.hall, clock.local(vouchers.at).year, 1)[0]
+
+
+def _numbers(hall: UUID, year: int, count: int) -> list[str]:
+    """The next archive numbers of a hall; those given by hand are passed over."""
+    ArchiveNumber.objects.bulk_create([ArchiveNumber(hall=hall, year=year)], ignore_conflicts=True)
+    row = ArchiveNumber.objects.select_for_update().get(hall=hall, year=year)
+    code = Unit.objects.values_list("code", flat=True).get(id=hall)
+    found: list[str] = []
+    while len(found) < count:
+        wanted = [f"{code}-{year}-{no:06d}" for no in range(row.next, row.next + count - len(found))]
+        row.next += len(wanted)
+        taken = VoucherSet.objects.filter(hall=hall, archive_no__in=wanted).values_list("archive_no", flat=True)
+        found += [number for number in wanted if number not in set(taken)]
     row.save(update_fields=["next"])
-    return number
+    return found
+
+
+@command("archive.take_in")
+def take_in(ctx: Context, data: TakeIn) -> Outcome:
+    """A clerk hands in the papers of a day: counted against what is expected, what is there goes into a box."""
+    clerk = kernel_doors.fetch(org_doors.staff(ctx.actor, data.clerk))
+    for field in ("box", "place"):
+        if not getattr(data, field).strip():
+            raise invalid("papers lie in a box at a place", field=field)
+    start, end = clock.midnight(data.date), clock.next_midnight(clock.midnight(data.date))
+    rows = VoucherSet.objects.select_for_update().expected().filter(staff=clerk.id, at__gte=start, at__lt=end)
+    expected = [row for row in rows.order_by("at", "order") if org_doors.inside(ctx.actor, row.hall)]
+    if not set(data.missing) <= {str(row.order_id) for row in expected}:
+        raise invalid("what is missing was expected that day", field="missing")
+    there = [row for row in expected if str(row.order_id) not in data.missing]
+    by_hall: dict[UUID, list[VoucherSet]] = {}
+    for row in there:
+        by_hall.setdefault(row.hall, []).append(row)
+    for hall, several in by_hall.items():
+        for row, number in zip(several, _numbers(hall, data.date.year, len(several)), strict=True):
+            row.received, row.state, row.archive_no = list(row.papers), FILED, number
+            row.received_at = row.filed_at = ctx.now
+            row.received_by = row.filed_by = ctx.actor.staff_id
+            row.box, row.place = data.box.strip(), data.place.strip()
+    fields = ["received", "state", "archive_no", "received_at", "filed_at", "received_by", "filed_by", "box", "place"]
+    VoucherSet.objects.bulk_update(there, fields)
+    return Outcome("vouchers", None, {"filed": len(there), "missing": len(expected) - len(there)})

@@ -21,6 +21,15 @@ class FileForm(Form):
     place = line(_("Place"))
 
 
+class TakeInForm(Form):
+    """A clerk's stack of a day."""
+
+    clerk = line(_("Clerk (job number)"))
+    date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    box = line(_("Box"))
+    place = line(_("Place"))
+
+
 class ApplyForm(Form):
     """Which papers, what for, who reads them."""
 

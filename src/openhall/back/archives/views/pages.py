@@ -1,5 +1,6 @@
 """The archivist's desk, applications for papers, destruction lists."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from openhall.back.archives import cases, retention
 from openhall.back.archives.expecting import overdue_before
-from openhall.back.archives.models import EXPECTED, FILED, Destruction, Opening, VoucherSet
+from openhall.back.archives.models import EXPECTED, FILED, PROPOSED, Destruction, Opening, VoucherSet
 from openhall.engines.cases.models import Case
 from openhall.front.customers.models import Customer
 from openhall.front.customers.views.people import actor_of, people, units
@@ -21,10 +22,10 @@ from openhall.kernel import access, clock
 from openhall.kernel.commands import SCREEN, execute
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.problems import Refused
-from openhall.team.org.models import Unit
+from openhall.team.org.models import Staff, Unit
 from openhall.web.tables import Row
 
-from .forms import ApplyForm, FileForm, NoteForm, ProposeForm
+from .forms import ApplyForm, FileForm, NoteForm, ProposeForm, TakeInForm
 from .tables import Loans, Vouchers, papers
 
 
@@ -70,17 +71,74 @@ def _own(request: HttpRequest) -> Any:
 def desk(request: HttpRequest) -> HttpResponseBase:
     """What is expected, overdue, in hand, filed."""
     rows, now = _own(request), clock.now()
-    late = list(rows.overdue(overdue_before(actor_of(request).hall_id, now)).values_list("staff", flat=True)[:5000])
-    known = people(late)
-    against = sorted(((late.count(who), known.get(who)) for who in set(late)), key=lambda pair: -pair[0])
+    late = list(rows.overdue(overdue_before(actor_of(request).hall_id, now)).values_list("staff", "at"))
+    against = _against(late)
     context = {
         "expected": rows.expected().count(),
         "late": len(late),
         "received": rows.received().count(),
-        "against": against[:8],
+        "against": against,
         "shred": list(rows.to_shred()[:20]),
+        "lists": Destruction.objects.open().count(),
+        "may_destroy": access.allowed(actor_of(request), "archive.propose_destruction"),
+        "may_take": access.allowed(actor_of(request), "archive.take_in"),
     }
     return Shown(request, rows).respond("archives/desk.html", context)
+
+
+def _against(late: list[tuple[UUID, datetime]]) -> list[dict[str, Any]]:
+    """Overdue papers by clerk, with the oldest day of each."""
+    counts: dict[UUID, list[datetime]] = {}
+    for who, at in late:
+        counts.setdefault(who, []).append(at)
+    known = people(counts)
+    rows = [
+        {"person": known.get(who), "count": len(days), "oldest": clock.local_date(min(days))}
+        for who, days in counts.items()
+    ]
+    return sorted(rows, key=lambda row: (-int(row["count"]), str(row["person"])))[:12]
+
+
+def take_in(request: HttpRequest) -> HttpResponse:
+    """A clerk hands in the papers of a day: ticked off against the list, boxed in one go."""
+    actor = actor_of(request)
+    asked = {"clerk": request.GET.get("clerk", ""), "date": request.GET.get("date", "")}
+    kept = {"box": request.session.get("archive-box", ""), "place": request.session.get("archive-place", "")}
+    form = TakeInForm(request.POST or None, initial={**asked, **kept})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        asked = {"clerk": given["clerk"], "date": given["date"].isoformat()}
+        there = set(request.POST.getlist("there"))
+        missing = [str(row.order_id) for row in _stack(request, asked) if str(row.order_id) not in there]
+        wanted = {**asked, "box": given["box"], "place": given["place"], "missing": missing}
+        try:
+            done = execute("archive.take_in", wanted, actor, channel=SCREEN)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            request.session["archive-box"], request.session["archive-place"] = given["box"], given["place"]
+            counts = {"filed": done.data["filed"], "missing": done.data["missing"]}
+            messages.success(request, _("Filed: {filed}, missing: {missing}.").format(**counts))
+            return redirect("archives:desk")
+    rows = _stack(request, asked)
+    for row in rows:
+        decorate(row, {})
+        row.words = papers(row.missing)
+    return render(request, "archives/take_in.html", {"form": form, "rows": rows, "asked": asked})
+
+
+def _stack(request: HttpRequest, asked: dict[str, str]) -> list[Any]:
+    """What is expected of that clerk and day."""
+    clerk = Staff.objects.filter(job_number=asked["clerk"]).first()
+    try:
+        day = date.fromisoformat(asked["date"])
+    except ValueError:
+        return []
+    if clerk is None:
+        return []
+    start = clock.midnight(day)
+    rows = _own(request).expected().filter(staff=clerk.id, at__gte=start, at__lt=clock.next_midnight(start))
+    return list(rows.order_by("at"))
 
 
 def vouchers(request: HttpRequest, order: UUID) -> HttpResponse:
@@ -246,6 +304,8 @@ def destruction(request: HttpRequest) -> HttpResponse:
         "due": due,
         "lists": [_shown(one, known) for one in lists],
         "held": held[:50],
+        "ticks": any(rows for _heading, rows in due),
+        "closed": any(one.state != PROPOSED for one in lists),
         "form": ProposeForm(request.GET or None) if "why" in request.GET else ProposeForm(),
         "limits": limits,
     }

@@ -68,9 +68,7 @@ def day_bars(days: Sequence[tuple[Any, int]], label: str) -> str:
     )
     width = len(days) * BAR_WIDTH
     return format_html(
-        '<svg class="pb-bars" viewBox="0 0 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}</svg>',
-        width,
-        BAR_HEIGHT,
+        '<svg class="pb-bars" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         width,
         BAR_HEIGHT,
         label,

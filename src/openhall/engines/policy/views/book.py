@@ -10,21 +10,21 @@ from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from openhall import clauses, rulebook
 from openhall.kernel import access, clock
 from openhall.kernel import commands as kernel_commands
 from openhall.kernel.actors import Actor
-from openhall.positions import GRANTS
+from openhall.positions import EVERYBODY, GRANTS
 from openhall.rulebook import source, tested
 from openhall.web import navigation, shell
 from openhall.web.access import actor_of
 
 from ..models import Finding, Setting
 from ..parameters import parameters
-from ..rules import rules
 from . import figures, presenting
 
 DAYS = 30
@@ -154,7 +154,7 @@ def clause(request: HttpRequest, clause: str) -> HttpResponse:
         "chinese_first": presenting.chinese(),
         "figures": figures.of_clause(actor, found),
         "history": figures.history(actor, [figure.name for figure in found.parameters]),
-        "carriers": [_carrier(actor, one) for one in stands.carriers],
+        "carriers": carrying(actor, stands.carriers),
         "stands": stands,
         "tests_known": tested.TESTS.is_dir(),
         "days": days,
@@ -183,49 +183,74 @@ def _by_day(actor: Actor, found: rulebook.Clause) -> list[tuple[date, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What carries a clause, as a line: what it is, what it is called, where it leads."""
+    """What carries a clause, as a line: what it is called, where it leads, who may, its code."""
 
-    kind: Any
-    icon: str
     title: Any
-    code: str
+    code: str = ""
+    note: str = ""
     href: str = ""
 
 
-def _carrier(actor: Actor, one: source.Carrier) -> Shown:
-    if one.kind == "rule" and one.name in rules:
-        href = reverse("policy:findings") + f"?rule={one.name}"
-        return Shown(_("Automatic rule"), "scale", presenting.named("rules", one.name), one.name, href)
-    if one.kind == "parameter" and one.name in parameters:
+@dataclass(frozen=True, slots=True)
+class Carrying:
+    """All that carries a clause in one way."""
+
+    title: Any
+    icon: str
+    lines: list[Shown]
+
+
+CARRYING = {
+    # kind: (heading, icon), in the order of the page
+    "rule": (gettext_lazy("Automatic rules"), "scale"),
+    "case": (gettext_lazy("Matters with a deadline"), "folder"),
+    "command": (gettext_lazy("Business steps"), "player-pause"),
+    "screen": (gettext_lazy("Screens"), "layout-grid"),
+    "parameter": (gettext_lazy("Parameters"), "adjustments"),
+    "deadline": (gettext_lazy("Deadlines"), "clock"),
+    "code": (gettext_lazy("Program"), "settings"),
+}
+
+
+def carrying(actor: Actor, carriers: Sequence[source.Carrier]) -> list[Carrying]:
+    """What carries a clause, grouped by how."""
+    found = []
+    for kind, (title, icon) in CARRYING.items():
+        lines = [_line(actor, one) for one in carriers if one.kind == kind]
+        bare = [str(line.title) for line in lines if kind == "screen" and not line.href]
+        if bare:  # pages inside pages, which have no name of their own
+            lines = [*(line for line in lines if line.href), Shown("", " · ".join(bare))]
+        if lines:
+            found.append(Carrying(title, icon, lines))
+    return found
+
+
+def _line(actor: Actor, one: source.Carrier) -> Shown:
+    if one.kind == "rule":
+        return Shown(
+            presenting.named("rules", one.name), one.name, href=f"{reverse('policy:findings')}?rule={one.name}"
+        )
+    if one.kind == "parameter":
         href = reverse("policy:parameter", args=[one.name])
-        return Shown(_("Figure"), "adjustments", presenting.named("figures", one.name), one.name, href)
+        return Shown(presenting.named("figures", one.name), one.name, href=href)
+    if one.kind == "case":
+        return Shown(_case_title(one.name), one.name)
     if one.kind == "command" and one.name in kernel_commands.registry:
         who = GRANTS.get(one.name, frozenset())
-        names = "、" if presenting.chinese() else ", "
-        held = names.join(sorted(str(shell.position_name(position)) for position in who)) or _("the system")
-        return Shown(_("Business step"), "player-pause", held, one.name)
+        comma = "、" if presenting.chinese() else ", "
+        held = comma.join(sorted(str(shell.position_name(position)) for position in who)) or _("the system")
+        if len(who) == len(EVERYBODY):
+            held = _("everybody")
+        said = one.name if presenting.chinese() else kernel_commands.registry[one.name].summary
+        return Shown(said, "" if said == one.name else one.name, held)
     if one.kind == "screen":
-        label, href = _screen(actor, one.name)
-        return Shown(_("Screen"), "layout-grid", label, one.name, href)
-    if one.kind == "case":
-        return Shown(_("Matter with a deadline"), "folder", _case_title(one.name), one.name)
-    kinds = {"deadline": _("Deadline"), "code": _("Program")}
-    return Shown(kinds.get(one.kind, one.kind), "clock" if one.kind == "deadline" else "settings", one.name, one.where)
+        item = next((item for item in navigation.mine(actor) if item.url == one.name), None)
+        return Shown(item.label, one.name, href=reverse(one.name)) if item else Shown(one.name)
+    return Shown(one.name, one.where)
 
 
 def _case_title(name: str) -> Any:
     from openhall.engines.cases import kinds
 
-    known = getattr(kinds, "kinds", {}).get(name)
+    known = kinds.kinds.get(name)
     return known.title if known is not None else name
-
-
-def _screen(actor: Actor, name: str) -> tuple[Any, str]:
-    """The page as the person's own areas call it, with its address; else its bare name."""
-    item = next((item for item in navigation.mine(actor) if item.url == name), None)
-    if item is None:
-        return name, ""
-    try:
-        return item.label, reverse(name)
-    except NoReverseMatch:
-        return item.label, ""

@@ -15,7 +15,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from openhall import rulebook
 from openhall.kernel import access, clock
@@ -50,31 +50,40 @@ def _since(rows: "QuerySet[Finding]", value: str) -> "QuerySet[Finding]":
     return rows.filter(at__gte=clock.midnight(days[value]))
 
 
+FIRST = [
+    Column("row.at", gettext_lazy("Time"), WHEN, sort="at"),
+    Column("title", gettext_lazy("Finding"), link=lambda one: reverse("policy:finding", args=[one.row.pk])),
+    Column("state", gettext_lazy("State"), BADGE, sort="state", value=lambda one: one.state),
+    Column("person", gettext_lazy("Person named"), PERSON),
+]
+LAST = [
+    Column("subject.label", gettext_lazy("About"), link=lambda one: one.subject.href),
+    Column("said", gettext_lazy("Figures"), wide=True, value=lambda one: figures_of(one)),
+    Column(
+        "row.clause",
+        gettext_lazy("Clause"),
+        sort="clause",
+        link=lambda one: reverse("policy:clause", args=[one.row.clause]),
+    ),
+]
+
+
 class Findings(Table):
     """What the person may see; names are looked up for one page at a time."""
 
     key = "findings"
-    columns = [
-        Column("row.at", gettext_lazy("Time"), WHEN, sort="at"),
-        Column("title", gettext_lazy("Finding"), link=lambda one: reverse("policy:finding", args=[one.row.pk])),
-        Column(
-            "row.clause",
-            gettext_lazy("Clause"),
-            sort="clause",
-            link=lambda one: reverse("policy:clause", args=[one.row.clause]),
-        ),
-        Column("hall", gettext_lazy("Hall")),
-        Column("person", gettext_lazy("Person named"), PERSON),
-        Column("subject.label", gettext_lazy("About"), link=lambda one: one.subject.href),
-        Column("said", gettext_lazy("Figures"), wide=True, value=lambda one: figures_of(one)),
-        Column("state", gettext_lazy("State"), BADGE, sort="state", value=lambda one: one.state),
-    ]
-    search = ["clause", "rule", "subject"]
     order = "-at"
+    search = ["clause", "rule", "subject"]
     empty = (
         gettext_lazy("Findings that name you or your hall will stand here."),
         gettext_lazy("Rules raise them when something happens against the book; a lead raises what only people see."),
     )
+
+    @cached_property
+    def columns(self) -> Sequence[Column]:  # type: ignore[override]
+        """Whoever looks after one hall needs no column for it."""
+        hall = Column("hall", _("Hall"))
+        return [*FIRST, *([] if _actor(self.request).hall_id else [hall]), *LAST]
 
     @property
     def filters(self) -> Sequence[Choice]:  # type: ignore[override]
@@ -153,7 +162,7 @@ class Answer(Form):
 class Decide(Form):
     decision = forms.ChoiceField(
         label=gettext_lazy("Decision"),
-        choices=[("upheld", gettext_lazy("Uphold")), ("dropped", gettext_lazy("Drop"))],
+        choices=[("upheld", gettext_lazy("Uphold")), ("dropped", pgettext_lazy("finding", "Drop"))],
         widget=forms.RadioSelect,
     )
     note = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 4}))

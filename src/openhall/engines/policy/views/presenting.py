@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from openhall import rulebook
@@ -23,7 +23,7 @@ STATE_WORDS: dict[str, tuple[Any, str, str]] = {
     RAISED: (_("Raised"), "wrong", "flag"),
     ANSWERED: (_("Answered"), "due", "message"),
     UPHELD: (_("Upheld"), "settled", "gavel"),
-    DROPPED: (_("Dropped"), "settled", "x"),
+    DROPPED: (pgettext_lazy("finding", "Dropped"), "settled", "x"),
     COUNTED: (_("Counted"), "settled", "report-analytics"),
 }
 """Each state with its tone and icon."""

@@ -52,7 +52,7 @@ def parts(request: HttpRequest, sitting: Sitting, *, quiet: bool = False) -> Htt
         return HttpResponse(status=204)
     answer = render(request, "counter/parts.html", sitting.context())
     if sitting.said:
-        trigger_client_event(answer, "openhall:notice", {"text": sitting.said})
+        trigger_client_event(answer, "openhall:notice", {"text": sitting.said}, after="settle")
     trigger_client_event(answer, "counter:drawn", {"focus": sitting.focus}, after="settle")
     return answer
 

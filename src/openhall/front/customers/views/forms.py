@@ -34,7 +34,6 @@ CAUSES = {
     "customer": _("The customer said it wrongly"),
     "system": _("The system"),
 }
-PURPOSE_HELP = _("Written to the log that the manager reads")
 
 
 def line(
@@ -69,8 +68,8 @@ class RegisterForm(WishForm):
     phone = line(_("Contact phone"), length=20, help_text=_("A mobile has 11 digits"))
     address = line(_("Address"))
     email = forms.EmailField(label=_("E-mail"), required=False)
-    original_seen = forms.BooleanField(label=_("I have seen the original document"), required=False)
-    not_the_same = forms.BooleanField(label=_("Somebody else: I have looked at the files shown"), required=False)
+    original_seen = forms.BooleanField(label=_("Original seen"), required=False)
+    not_the_same = forms.BooleanField(label=_("Not the same"), required=False)
     field_order = (
         "id_kind",
         "id_number",
@@ -96,7 +95,7 @@ class ChangeForm(WishForm):
     phone = line(_("New contact phone"), required=False, length=20)
     address = line(_("New address"), required=False)
     email = forms.EmailField(label=_("New e-mail"), required=False)
-    original_seen = forms.BooleanField(label=_("I have seen the original document"), required=False)
+    original_seen = forms.BooleanField(label=_("Original seen"), required=False)
     reason = line(_("Why"), required=False)
     field_order = ("phone", "address", "email", "name", "id_kind", "id_number", "original_seen", "reason")
 
@@ -119,7 +118,7 @@ class ContactForm(Form):
 class ReasonForm(Form):
     """Why something is done."""
 
-    reason = line(_("Reason"), required=False, help_text=PURPOSE_HELP)
+    reason = line(_("Reason"), required=False)
 
 
 class JoinForm(Form):
@@ -152,7 +151,7 @@ class ErrorForm(Form):
     field = forms.ChoiceField(label=_("Field"), choices=[])
     right = line(_("Right value"))
     id_kind = forms.ChoiceField(label=_("Document"), required=False, choices=[("", _("As before")), *ID_KINDS])
-    original_seen = forms.BooleanField(label=_("I have seen the original document"), required=False)
+    original_seen = forms.BooleanField(label=_("Original seen"), required=False)
     cause = forms.ChoiceField(label=_("Cause"), choices=list(CAUSES.items()))
     staff = line(_("Entered by (job number)"), required=False, length=20, help_text=_("Empty: as the history says"))
     note = line(_("Note"), required=False, rows=2, length=2000)

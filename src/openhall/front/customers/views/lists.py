@@ -23,7 +23,7 @@ from openhall.links import id_reader
 from openhall.team.org.models import Unit
 from openhall.web.tables import PHONE, WHEN, Column, Table
 
-from .forms import ContactForm, RegisterForm
+from .forms import REACH_BY, ContactForm, RegisterForm
 from .people import actor_of
 from .tables import Customers, Reviews
 
@@ -79,7 +79,8 @@ def check(request: HttpRequest) -> HttpResponse:
     phone = request.POST.get("phone", "")
     right = not number or (identity.valid(kind, number, clock.today()) and identity.well_formed(kind, number))
     alike = files.alike(id_kind=kind, id_number=number, phone=phone)
-    return render(request, "customers/new.html#alike", {"alike": alike, "wrong": not right})
+    form = RegisterForm(initial=request.POST.dict())
+    return render(request, "customers/new.html#alike", {"form": form, "alike": alike, "wrong": not right})
 
 
 def read_card(request: HttpRequest) -> HttpResponse:
@@ -124,8 +125,8 @@ class Members(Table):
     columns = [
         Column("name", gettext_lazy("Name"), sort="name"),
         Column("phone", gettext_lazy("Contact phone"), PHONE),
-        Column("contact", gettext_lazy("Reach by")),
-        Column("registered_at", gettext_lazy("Since"), WHEN, sort="registered_at"),
+        Column("contact_by", gettext_lazy("Reach by"), value=lambda row: REACH_BY.get(row.contact_by, row.contact_by)),
+        Column("registered_at", gettext_lazy("On file since"), WHEN, sort="registered_at"),
     ]
     order = "name"
     export = False

@@ -2,9 +2,11 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openhall.engines.ledger import goods
@@ -31,17 +33,37 @@ def box(request: HttpRequest) -> HttpResponse:
 
 
 def query(request: HttpRequest, number: str, kind: str = queries.CUSTOMER) -> HttpResponse:
-    """One of the seven queries; each look leaves a line in the log."""
+    """One of the seven queries about a number that somebody typed; each look leaves a line in the log."""
     if kind not in queries.KINDS or not phones.is_mobile(number):
         raise Http404
+    links = {code: reverse("customers:query", args=[number, code]) for code in queries.KINDS}
+    calls = reverse("customers:calls", args=[number])
+    return _query(
+        request, number, kind, queries.subscription_of(number), {"links": links, "calls": calls, "typed": True}
+    )
+
+
+def query_of(request: HttpRequest, key: UUID, kind: str = queries.CUSTOMER) -> HttpResponse:
+    """The same from a customer's page, where the number itself is masked: neither page nor address shows it."""
+    subscription = Subscription.objects.select_related("customer").filter(id=key).exclude(state=VOID).first()
+    if kind not in queries.KINDS or subscription is None or not phones.is_mobile(subscription.number):
+        raise Http404
+    links = {code: reverse("customers:query-of", args=[key, code]) for code in queries.KINDS}
+    calls = reverse("customers:calls-of", args=[key])
+    return _query(request, subscription.number, kind, subscription, {"links": links, "calls": calls})
+
+
+def _query(
+    request: HttpRequest, number: str, kind: str, subscription: Subscription | None, links: dict[str, Any]
+) -> HttpResponse:
     actor = actor_of(request)
     execute("number.query", {"number": number, "query": kind}, actor, channel=SCREEN)
-    subscription = queries.subscription_of(number)
     customer = _file(subscription)
     context = {
+        **links,
         "number": number,
         "kind": kind,
-        "kinds": queries.KINDS,
+        "tabs": [(code, label, links["links"][code]) for code, label in queries.KINDS.items()],
         "subscription": subscription,
         "customer": customer,
         "open": queries.unmasked(actor, customer),
@@ -80,16 +102,12 @@ def _found(
         return {**shown, "plan": plan, "state": files._state(subscription)}
     if kind == queries.COMPLAINTS:
         return {"complaints": dealings.complaints_of([customer.id]), "kept": dealings.complaints_kept()}
-    rows = [one for one in dealings.of(dealings.Wanted(number=number, limit=200)) if _own(one, subscription)]
+    keys = [customer.id, *customer.joined.values_list("id", flat=True)]  # a number goes from customer to customer
+    rows = dealings.of(dealings.Wanted(customers=keys, number=number, limit=200))
     if kind == queries.CONSUMPTION:
         return {"months": dealings.by_month(rows)}
     known, places = people(one.staff for one in rows), units(one.hall for one in rows)
     return {"rows": [{"row": one, "person": known.get(one.staff), "hall": places.get(one.hall)} for one in rows[:50]]}
-
-
-def _own(dealing: dealings.Dealing, subscription: Subscription) -> bool:
-    """A number goes from customer to customer: what was before this one joined is nobody's business here."""
-    return dealing.at >= subscription.joined_at
 
 
 def _number_state(release: queries.Release) -> tuple[str, str]:
@@ -116,17 +134,34 @@ def _network(number: str, subscription: Subscription | None) -> dict[str, Any]:
 
 def call_details(request: HttpRequest, number: str) -> HttpResponse:
     """Call details: only inside a bill query of that customer, after proof of identity."""
-    subscription = queries.subscription_of(number)
+    return _calls(request, queries.subscription_of(number), reverse("customers:number", args=[number]))
+
+
+def calls_of(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The same from a customer's page."""
+    found = Subscription.objects.select_related("customer").filter(id=key).exclude(state=VOID).first()
+    return _calls(request, found, reverse("customers:number-of", args=[key]))
+
+
+def _calls(request: HttpRequest, subscription: Subscription | None, back: str) -> HttpResponse:
     customer = _file(subscription)
-    if customer is None:
+    if customer is None or subscription is None:
         raise Http404
+    number = subscription.number
     try:
         execute("customer.call_details", {"customer": str(customer.id)}, actor_of(request), channel=SCREEN)
     except Refused as refusal:
-        return render(request, "customers/calls.html", {"number": number, "refusal": refusal}, status=403)
+        context = {"number": number, "refusal": refusal, "back_url": back}
+        return render(request, "customers/calls.html", context, status=403)
     month = _month(request.GET.get("month", ""))
     system = billing.billing()
-    context = {"number": number, "calls": system.calls(number, month), "system": system, "month": month}
+    context = {
+        "number": number,
+        "calls": system.calls(number, month),
+        "system": system,
+        "month": month,
+        "back_url": back,
+    }
     return render(request, "customers/calls.html", {**context, "now": clock.now(), "customer": customer})
 
 

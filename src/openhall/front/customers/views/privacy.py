@@ -7,13 +7,14 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from openhall.engines.policy.models import ANSWERED, COUNTED, DROPPED, RAISED, UPHELD
 from openhall.engines.policy.parameters import Figures
 from openhall.front.customers import files, history, personal
 from openhall.front.customers.models import DataError, Unmasking
 from openhall.front.customers.rules import KEPT_AFTER_END, KEPT_PROSPECTS, UNMASK_ALERT
-from openhall.kernel import clock
+from openhall.kernel import access, clock
 from openhall.team.org.models import Staff, Unit
 from openhall.web.tables import Row
 
@@ -74,12 +75,15 @@ def unmaskings(request: HttpRequest) -> HttpResponseBase:
 def inventory(request: HttpRequest) -> HttpResponse:
     """Every stored personal field: what for, by what right, how long, how kept."""
     groups: dict[str, list[personal.PersonalField]] = {}
-    for where, field in sorted(personal.fields.items()):
+    for where, field in personal.fields.items():
         groups.setdefault(where.rpartition(".")[0], []).append(field)
-    unit = actor_of(request).unit_id
+    actor = actor_of(request)
+    unit = actor.unit_id
     figures = Figures(unit, clock.now()) if unit else None
     context = {
-        "groups": groups,
+        "groups": [(personal.groups.get(where, where), where, rows) for where, rows in groups.items()],
+        "may_see_log": access.allowed(actor, "customer.unmaskings"),
+        "may_segment": access.allowed(actor, "customer.segments"),
         "count": len(personal.fields),
         "after_end": figures[KEPT_AFTER_END] if figures else KEPT_AFTER_END.default,
         "prospects": figures[KEPT_PROSPECTS] if figures else KEPT_PROSPECTS.default,
@@ -107,9 +111,9 @@ def _verdict(state: str) -> tuple[str, str]:
         "": (_("Counts against nobody"), "plain"),
         RAISED: (_("Person to answer"), "due"),
         ANSWERED: (_("Manager to decide"), "due"),
-        UPHELD: (_("Upheld"), "wrong"),
-        COUNTED: (_("Counted"), "settled"),
-        DROPPED: (_("Dropped"), "settled"),
+        UPHELD: (pgettext("finding", "Upheld"), "wrong"),
+        COUNTED: (pgettext("finding", "Counted"), "settled"),
+        DROPPED: (pgettext("finding", "Dropped"), "settled"),
     }[state]
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from openhall.engines.ledger import goods
-from openhall.front.catalog.models import Item
 from openhall.front.customers import phones, queries
 from openhall.front.customers.finding import SIM, matching
 from openhall.front.customers.models import VOID, Customer, Number, Subscription
@@ -35,14 +33,13 @@ def find_numbers(actor: Actor, words: str) -> Iterator[Hit]:
     if subscription is None and not Number.objects.filter(number=words).exists():
         return
     note = subscription.customer.name if subscription else _("Number resource")
-    yield Hit(mask_phone(words), note, reverse("customers:number", args=[words]))
+    yield Hit(mask_phone(words), note, reverse("customers:number", args=[words]), exact=True)
 
 
 def find_sims(actor: Actor, words: str) -> Iterator[Hit]:
-    """A SIM card by its serial: who uses it, or where it lies."""
+    """A SIM card in use, by its serial; those in stores and hands are found by whoever keeps goods."""
     if not access.allowed(actor, "number.query") or not SIM.fullmatch(words):
         return
-    used = Subscription.objects.filter(sim=words).exclude(state=VOID).exists()
-    sims = Item.objects.filter(kind="sim").values_list("no", flat=True)
-    if used or any(goods.place_of(item, words) is not None for item in sims):
-        yield Hit(words, _("SIM in use") if used else _("SIM"), reverse("customers:sim", args=[words]))
+    using = Subscription.objects.select_related("customer").filter(sim=words).exclude(state=VOID).first()
+    if using is not None:
+        yield Hit(words, using.customer.name, reverse("customers:sim", args=[words]), exact=True)

@@ -44,7 +44,7 @@ class Customers(Table):
         Column("phone", _("Contact phone"), PHONE),
         Column("state", _("State"), BADGE, value=state_of),
         Column("numbers", _("Numbers"), NUMBER, sort="numbers"),
-        Column("registered_at", _("Since"), WHEN, sort="registered_at"),
+        Column("registered_at", _("On file since"), WHEN, sort="registered_at"),
         Column("reviewed_at", _("Last reviewed"), WHEN, sort="reviewed_at"),
     ]
     filters = [
@@ -153,7 +153,7 @@ class Unmaskings(Table):
     key = "unmaskings"
     columns = [
         Column("at", _("Time"), WHEN, sort="at"),
-        Column("person", _("Who"), PERSON),
+        Column("person", _("Staff"), PERSON),
         Column("customer", _("Customer"), value=lambda row: row.customer.name, link=lambda row: link(row.customer)),
         Column("why", _("Why"), value=lambda row: row.reason or _("Open transaction"), wide=True),
         Column("today", _("On that day"), NUMBER),

@@ -38,7 +38,7 @@ def recount(ctx: Context, data: CloseTill) -> Outcome:
     elif not found:
         case_actions.move(ctx, case, "agree", data={"recounted": {}})
     else:
-        case_actions.note_data(case, at=ctx.now, by=ctx.actor.staff_id, data={"recounted": found})
+        case_actions.note_data(case, at=ctx.now, by=ctx.actor.staff_id, data={"recounted": found}, word="recount")
     return Outcome("till", till.id, {"expected": expected})
 
 

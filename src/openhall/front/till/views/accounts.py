@@ -29,7 +29,9 @@ from .common import act, actor_behind, people
 class PayForm(Form):
     amount = Money(label=gettext_lazy("Amount"))
     slip = forms.CharField(label=gettext_lazy("Slip number"), max_length=60)
-    date = forms.DateField(label=gettext_lazy("Date of the slip"), widget=forms.DateInput(attrs={"type": "date"}))
+    date = forms.DateField(
+        label=gettext_lazy("Date of the slip"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     liability = forms.ChoiceField(label=gettext_lazy("For"), required=False)
 
 
@@ -185,7 +187,7 @@ def decide(request: HttpRequest, key: UUID) -> HttpResponse:
             "reason": form.cleaned_data["reason"],
         }
         if act(request, "liability.decide", data, form):
-            messages.success(request, _("Decided."))
+            messages.success(request, _("Liability decided."))
             return redirect("cases:case", key)
     names = people(case.owner)
     said = case.events.filter(move="respond").order_by("-id").first()

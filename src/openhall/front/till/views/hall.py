@@ -41,7 +41,7 @@ PLACE_WORDS = {
     HALL_SAFE: gettext_lazy("Hall safe"),
     FLOAT_FUND: gettext_lazy("Float fund"),
     DROP_SAFE: gettext_lazy("Drop safe"),
-    DRAWER: gettext_lazy("Drawer"),
+    DRAWER: gettext_lazy("Till drawer"),
     LOCKED: gettext_lazy("Locked compartment"),
 }
 
@@ -121,8 +121,8 @@ class Tills(Table):
         Column("row.day.date", gettext_lazy("Day"), DAY, sort="day__date"),
         Column("row.counter.code", gettext_lazy("Counter"), sort="counter__code"),
         Column("clerk", gettext_lazy("Clerk"), PERSON),
-        Column("row.opened_at", gettext_lazy("Opened"), WHEN, sort="opened_at"),
-        Column("row.closed_at", gettext_lazy("Closed"), WHEN, sort="closed_at"),
+        Column("row.opened_at", gettext_lazy("Opened at"), WHEN, sort="opened_at"),
+        Column("row.closed_at", gettext_lazy("Closed at"), WHEN, sort="closed_at"),
         Column("drawer", gettext_lazy("In the drawer"), MONEY),
         Column("row.dropped", gettext_lazy("Dropped"), MONEY, sort="dropped", total=True),
         Column("difference", gettext_lazy("Difference"), MONEY),
@@ -140,8 +140,8 @@ class Tills(Table):
             "state",
             gettext_lazy("State"),
             [
-                (OPEN, gettext_lazy("Open")),
-                ("closed", gettext_lazy("Counted")),
+                (OPEN, gettext_lazy("Till open")),
+                ("closed", gettext_lazy("Count done")),
                 (FORCED, gettext_lazy("Shut uncounted")),
             ],
         ),
@@ -196,10 +196,10 @@ def shown(rows: list[TillSession]) -> list[dict[str, Any]]:
 
 def _state(row: TillSession, over: bool) -> tuple[Any, str]:
     if row.state == OPEN:
-        return (_("Over the limit"), "wrong") if over else (_("Open"), "now")
+        return (_("Over the limit"), "wrong") if over else (_("Till open"), "now")
     if row.state == FORCED:
         return (_("Shut uncounted"), "wrong") if row.settled_at is None else (_("Counted late"), "due")
-    return (_("With difference"), "due") if row.differs else (_("Balanced"), "settled")
+    return (_("Has a difference"), "due") if row.differs else (_("Balanced"), "settled")
 
 
 def tills(request: HttpRequest) -> HttpResponseBase:
@@ -269,7 +269,7 @@ def custody_page(request: HttpRequest) -> HttpResponse:
 
 class MachineForm(Form):
     code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
+    name = forms.CharField(label=gettext_lazy("Machine's name"), max_length=100)
 
 
 def furniture(request: HttpRequest) -> HttpResponse:

@@ -33,7 +33,7 @@ STATES = {
     PAID: (gettext_lazy("Paid"), "settled"),
     FAILED: (gettext_lazy("Failed"), "settled"),
     UNCLEAR: (gettext_lazy("Unclear"), "wrong"),
-    RETURNED: (gettext_lazy("Given back"), "settled"),
+    RETURNED: (gettext_lazy("Money returned"), "settled"),
 }
 OPEN = "open"
 
@@ -59,7 +59,7 @@ class Payments(Table):
         Choice(
             "state",
             gettext_lazy("State"),
-            [(OPEN, gettext_lazy("Open")), *((code, word) for code, (word, _tone) in STATES.items())],
+            [(OPEN, gettext_lazy("Not settled")), *((code, word) for code, (word, _tone) in STATES.items())],
             apply=lambda rows, value: rows.open() if value == OPEN else rows.filter(state=value),
         ),
     ]

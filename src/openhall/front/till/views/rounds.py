@@ -92,7 +92,7 @@ def _rounds(request: HttpRequest, form: TakeForm | None = None, key: str = "") -
 def _row(source: rounds.Source, names: Any, form: TakeForm | None, key: str) -> dict[str, Any]:
     thing = source.till or source.machine
     assert thing is not None
-    initial = {"cash": source.hand_over, "card": source.came_in["card"], "epay": source.came_in["epay"]}
+    initial = {"card": source.came_in["card"], "epay": source.came_in["epay"]}
     mine = form if form is not None and key == str(thing.id) else None
     return {
         "source": source,
