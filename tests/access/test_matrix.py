@@ -101,9 +101,7 @@ def test_every_address_opens_to_whom_the_matrix_lets_in_and_none_breaks(asked: C
     with clock.at(asked.moment):
         client.force_login(asked.staff(job_number(position)))
         for where, rule in ADDRESSES.items():
-            if where in LEAVE or (
-                rule.permission and position not in matrix.positions(said[where].split(": ", 1)[1])
-            ):
+            if where in LEAVE or (rule.permission and position not in matrix.positions(said[where].split(": ", 1)[1])):
                 continue
             with transaction.atomic():
                 answer = client.get(filled(where))
@@ -121,7 +119,9 @@ def test_who_is_left_out_sees_the_page_of_the_refusal(asked: Cast) -> None:
 
 def test_a_stranger_is_sent_to_sign_in_from_every_address_that_is_not_public() -> None:
     request = RequestFactory().get("/")
-    shut = {where: pattern.callback(request) for where, pattern in PATTERNS.items() if ADDRESSES[where].kind != "public"}
+    shut = {
+        where: pattern.callback(request) for where, pattern in PATTERNS.items() if ADDRESSES[where].kind != "public"
+    }
     assert {where for where, to in shut.items() if not to.headers.get("Location", "").startswith("/login/")} == set()
 
 

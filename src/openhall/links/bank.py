@@ -63,7 +63,9 @@ def read(content: bytes) -> list[StatementRow]:
     heads = [chinese.get(cell.strip(), cell.strip().lower()) for cell in rows[0][1]]
     if not set(NEEDED) <= set(heads):
         raise Unreadable("columns")
-    return [_row(number, dict(zip(heads, (cell.strip() for cell in cells), strict=False))) for number, cells in rows[1:]]
+    return [
+        _row(number, dict(zip(heads, (cell.strip() for cell in cells), strict=False))) for number, cells in rows[1:]
+    ]
 
 
 def _decoded(content: bytes) -> str:
@@ -100,7 +102,14 @@ def _row(line: int, cells: dict[str, str]) -> StatementRow:
         else:
             fee = found
     return StatementRow(
-        line, business_date, means, amount, cells.get("slip", "")[:100], value_date, fee, problems[0] if problems else ""
+        line,
+        business_date,
+        means,
+        amount,
+        cells.get("slip", "")[:100],
+        value_date,
+        fee,
+        problems[0] if problems else "",
     )
 
 
@@ -131,5 +140,7 @@ class Simulator:
         writer = csv.writer(out)
         writer.writerow(COLUMNS)
         for business_date, means, amount, slip in rows:
-            writer.writerow([business_date.isoformat(), means, f"{amount:.2f}", slip, business_date.isoformat(), "0.00"])
+            writer.writerow(
+                [business_date.isoformat(), means, f"{amount:.2f}", slip, business_date.isoformat(), "0.00"]
+            )
         return out.getvalue().encode("utf-8-sig")

@@ -92,7 +92,7 @@ def _against(late: list[tuple[UUID, datetime]]) -> list[dict[str, Any]]:
     for who, at in late:
         counts.setdefault(who, []).append(at)
     known = people(counts)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"person": known.get(who), "count": len(days), "oldest": clock.local_date(min(days))}
         for who, days in counts.items()
     ]

@@ -21,8 +21,8 @@ from openhall.kernel.money import text
 from openhall.kernel.problems import Refused, invalid
 
 from .. import stages
-from ..forms import EntryForm, PaperForm
 from ..models import FINAL, PREPARED, Order
+from .forms import EntryForm, PaperForm
 from .sitting import Sitting, items_of
 
 Act = Callable[[Sitting], None]

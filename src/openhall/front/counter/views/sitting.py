@@ -27,8 +27,8 @@ from openhall.web.access import actor_of
 from openhall.web.forms import Form
 
 from .. import agreed, cards, evidence, showing, stages, tendering
-from ..forms import MARKS, EntryForm, Offer, PaperForm
 from ..models import FINAL, PREPARED, REVIEW_PENDING, Desk, Enquiry, Order, Paper, Recommendation
+from .forms import MARKS, EntryForm, Offer, PaperForm
 
 NO_TILL, FIND, REGISTER, CHOOSE, ENTER, REVIEW, PAPERS, EXPLAIN, MONEY, POST, CONFIRM, ACCEPT, DONE, OVER = (
     "no_till",

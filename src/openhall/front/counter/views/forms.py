@@ -10,11 +10,10 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from openhall.front.catalog.models import BranchDocument, BusinessKind, Plan, TariffLine
+from openhall.front.counter import agreed, agreement, pricing, stages
+from openhall.front.counter.cards import NumberCard
 from openhall.kernel.money import text
 from openhall.web.forms import Form, Money
-
-from . import agreed, agreement, pricing, stages
-from .cards import NumberCard
 
 FUNCTIONS = frozenset({"function", "international_call", "international_roaming", "value_added"})
 MARKS = [("tariff", _("Tariff")), ("coverage", _("Coverage")), ("use", _("Use"))]
