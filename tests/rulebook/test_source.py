@@ -24,7 +24,7 @@ def test_words_below_a_constant_are_followed_to_the_commands_that_use_it() -> No
 
 
 def test_a_screen_carries_what_it_names() -> None:
-    assert "screen:login-password" in names("ORG-19")
+    assert "screen:policy:finding" in names("POLICY-08")
 
 
 def test_what_everything_uses_carries_its_clause_itself() -> None:
