@@ -91,7 +91,7 @@ def test_what_is_done_is_kept_under_the_own_number_and_a_finding_is_decided_afte
     assert set(Activity.objects.filter(command="account.sign_in").values_list("job_number", flat=True)) == {"1003"}
     finding = Finding.objects.get(rule="account.parallel-login")
     named = {"finding": str(finding.id)}
-    assert accounts.refused("finding.answer", "1004", text="不是我", **named) == "scope.denied"
+    assert accounts.refused("finding.answer", "1004", text="不是我", **named) == "finding.not_yours"
     accounts.run("finding.answer", "1003", text="换台席时忘了退出", **named)
     assert accounts.refused("finding.decide", "1003", decision="dropped", note="-", **named) == "permission.denied"
     accounts.run("finding.decide", "1001", decision="upheld", note="属实", **named)

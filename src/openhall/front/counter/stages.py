@@ -131,7 +131,10 @@ _FIVE: dict[str, Any] = {
 
 
 def desk_steps(order: Order) -> list[Step]:
-    """The steps of joining and change are five (papers, proof, preparing, explaining, confirmation); a top-up has four."""
+    """The steps of joining and change are five: papers, proof, preparing, explaining, confirmation (COUNTER-06, COUNTER-07).
+
+    A top-up has four (CASH-03).
+    """
     kind = order.kind
     if posts_first(kind):
         codes = ["prepared", "tendered", "posted", "confirmed"]
