@@ -1,7 +1,6 @@
 """Every position before every command and every address: the committed matrix is what the program really does."""
 
 import re
-from collections import defaultdict
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,8 +8,9 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import URLPattern
 
-from openhall.kernel import clock
-from openhall.kernel.commands import SCREEN, execute, registry
+from openhall.kernel import clock, commands
+from openhall.kernel.actors import Actor
+from openhall.kernel.commands import SCREEN, Command, execute, registry
 from openhall.kernel.ids import uuid7
 from openhall.kernel.problems import Refused
 from openhall.positions import POSITIONS
@@ -26,6 +26,7 @@ PATTERNS: dict[str, URLPattern] = {
     "/" + where: pattern for where, pattern in walk(urls.urlpatterns) if isinstance(pattern, URLPattern)
 }
 ADDRESSES: dict[str, Rule] = {where: rule for where, pattern in PATTERNS.items() if (rule := rule_of(pattern))}
+ALL_CHANNELS = {"screen", "api", "device", "replay"}
 LEAVE = {"/logout/", "/lock/now/"}
 """These end the session of who opens them."""
 ANSWERS = {200, 204, 302, 400, 404, 405}
@@ -44,33 +45,52 @@ def test_the_words_of_the_matrix_mean_what_they_say() -> None:
 
 def test_every_command_lets_in_the_positions_of_the_matrix_and_nobody_else(asked: Cast) -> None:
     said = matrix.committed()["commands"]
-    let_in: dict[str, set[str]] = defaultdict(set)
+    actors = {position: actor_of(position) for position in matrix.ASKED}
+    for name, entry in registry.items():
+        channel = SCREEN if entry.channels is None else min(entry.channels)
+        let_in = {position for position, actor in actors.items() if passes(entry, actor, channel)}
+        assert let_in == matrix.positions(said[name]), name
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_calling_it_asks_that_door_before_the_input(asked: Cast, first: bool) -> None:
+    """Each command is called by one position that it lets in and one that it doesn't: with nothing, so it does nothing."""
+    said = matrix.committed()["commands"]
+    actors = {position: actor_of(position) for position in matrix.ASKED}
     with clock.at(asked.moment):
-        for position in matrix.ASKED:
-            actor = actor_of(position)
-            for name, entry in registry.items():
-                channel = SCREEN if entry.channels is None else min(entry.channels)
-                with transaction.atomic():
-                    try:
-                        execute(name, {}, actor, channel=channel)
-                        let_in[name].add(position)
-                    except Refused as refusal:
-                        if refusal.code != "permission.denied":
-                            let_in[name].add(position)
-                    transaction.set_rollback(True)
-    assert {name: let_in[name] for name in registry} == {name: matrix.positions(who) for name, who in said.items()}
+        for name, entry in registry.items():
+            channel = SCREEN if entry.channels is None else min(entry.channels)
+            inside = matrix.positions(said[name])
+            outside = set(actors) - inside
+            pick = min if first else max
+            assert code(name, actors[pick(inside)], channel) != "permission.denied", name
+            if outside:
+                assert code(name, actors[pick(outside)], channel) == "permission.denied", name
+
+
+def passes(entry: Command, actor: Actor, channel: str) -> bool:
+    try:
+        commands._may(entry, actor, channel)
+    except Refused as refusal:
+        return refusal.code != "permission.denied"
+    return True
+
+
+def code(name: str, actor: Actor, channel: str) -> str:
+    try:
+        execute(name, {}, actor, channel=channel)
+    except Refused as refusal:
+        return refusal.code
+    return ""
 
 
 def test_a_command_of_some_channels_is_closed_to_everybody_in_the_others(asked: Cast) -> None:
-    with clock.at(asked.moment):
-        for name, entry in registry.items():
-            if entry.channels is None:
-                continue
-            for channel in {"screen", "api", "device", "replay"} - entry.channels:
-                for position in matrix.positions(matrix.committed()["commands"][name]):
-                    with pytest.raises(Refused) as caught:
-                        execute(name, {}, actor_of(position), channel=channel)
-                    assert caught.value.code == "permission.denied", (name, channel, position)
+    said = matrix.committed()["commands"]
+    actors = {position: actor_of(position) for position in matrix.ASKED}
+    for name, entry in registry.items():
+        for channel in {"screen", "api", "device", "replay"} - (entry.channels or ALL_CHANNELS):
+            for position in matrix.positions(said[name]):
+                assert not passes(entry, actors[position], channel), (name, channel, position)
 
 
 @pytest.mark.parametrize("position", POSITIONS)

@@ -63,8 +63,9 @@ def new_reference() -> str:
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A refusal that the view didn't show beside a field."""
-    status = {"permission.denied": 403, "scope.denied": 404, "not_found": 404}.get(refusal.code, 409)
-    return show(request, status, _("This can't be done now"), refusal.message, icon="ban")
+    shown = refusal.for_people()
+    status = {"permission.denied": 403, "not_found": 404}.get(shown.code, 409)
+    return show(request, status, _("This can't be done now"), shown.message, icon="ban")
 
 
 def failed(request: HttpRequest, reference: str = "") -> HttpResponse:

@@ -100,7 +100,7 @@ def test_a_paper_that_the_norm_requires_is_named_when_it_is_left_out(desk: Desk)
 
     with pytest.raises(Refused) as caught:
         desk.by_customer("order.confirm", order=order, revision=desk.row(order).revision, means="tap")
-    assert (caught.value.code, caught.value.facts["document"]) == ("order.document_missing", "old_certificate")
+    assert (caught.value.code, caught.value.facts["document"]) == ("order.document_missing", "旧使用证")
 
 
 def test_a_norm_is_not_changed_backwards_and_says_what_is_different(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """Provisional until the customer has confirmed: order.tender, order.confirm, order.post, order.accept, order.slip."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -153,7 +154,7 @@ def test_a_one_time_code_is_sent_to_the_phone_and_confirms_once(desk: Desk) -> N
     desk.run("order.send_code", order=order)
     notice = Notice.objects.get()
     assert notice.to == OLD
-    code = next(word for word in notice.words.replace("Code ", "").split() if word.isdigit() and len(word) == 6)
+    code = re.findall(r"(?<![0-9])[0-9]{6}(?![0-9])", notice.words)[0]
     fields = {"order": order, "revision": desk.row(order).revision, "means": "code"}
     assert desk.by_customer("order.confirm", **fields, code="000000").data == {"confirmed": False, "left": 2}
     assert desk.by_customer("order.confirm", **fields, code=code).data == {"confirmed": True}

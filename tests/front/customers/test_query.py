@@ -60,7 +60,7 @@ def test_without_proof_the_first_four_are_masked_and_the_rest_open(number: Cast)
     assert "李梅" not in shown["customer"] and "李*" in shown["customer"]
     assert "33.00" not in shown["consumption"] and "***" in shown["consumption"]
     assert "33.00" not in shown["acceptance"] and "***" in shown["acceptance"]
-    assert "Complaints" in shown["complaints"]
+    assert "投诉" in shown["complaints"]
     assert "单位H01" in shown["release"]
     assert "199****0001" in shown["customer"]
 

@@ -25,6 +25,17 @@ def end_of_day(open_hall: Cast) -> Cast:
     return cast
 
 
+@pytest.fixture
+def small_day(open_hall: Cast) -> Cast:
+    """One receipt over 50.00; the till is closed."""
+    open_hall.join(open_hall.customer())
+    close(open_hall, "350.00", stubs=1, stubs_total="50.00")
+    return open_hall
+
+
+SMALL = {"cash": "50.00", "vouchers": 1}
+
+
 def hand_in(cast: Cast, by: str = "1003", **fields: Any) -> HandIn:
     made = cast.run("dayend.hand_in", by, **given(**fields))
     return HandIn.objects.get(id=made.id)
@@ -61,51 +72,51 @@ def test_with_20_short_or_a_voucher_missing_it_completes_with_difference(
 
 @pytest.mark.clause("CASH-09")
 @pytest.mark.parametrize(("at", "late"), [("18:15:00", 0), ("18:15:01", 1), ("18:20:00", 5)])
-def test_after_18_15_it_is_late(end_of_day: Cast, at: str, late: int) -> None:
-    with end_of_day.at(at):
-        assert hand_in(end_of_day).late_minutes == late
+def test_after_18_15_it_is_late(small_day: Cast, at: str, late: int) -> None:
+    with small_day.at(at):
+        assert hand_in(small_day, **SMALL).late_minutes == late
 
 
-def test_a_hall_that_closes_later_hands_in_later(end_of_day: Cast) -> None:
-    level = f"unit:{end_of_day.hall().id}"
-    end_of_day.run("parameter.set", "1001", parameter="dayend.window_start", level=level, value="20:00")
-    with end_of_day.at("20:16"):
-        assert hand_in(end_of_day).late_minutes == 1
+def test_a_hall_that_closes_later_hands_in_later(small_day: Cast) -> None:
+    level = f"unit:{small_day.hall().id}"
+    small_day.run("parameter.set", "1001", parameter="dayend.window_start", level=level, value="20:00")
+    with small_day.at("20:16"):
+        assert hand_in(small_day, **SMALL).late_minutes == 1
 
 
 @pytest.mark.clause("CASH-09")
-def test_the_day_is_handed_over_only_when_the_receiver_confirms_under_an_own_login(end_of_day: Cast) -> None:
-    made = hand_in(end_of_day, by="1002")
+def test_the_day_is_handed_over_only_when_the_receiver_confirms_under_an_own_login(small_day: Cast) -> None:
+    made = hand_in(small_day, by="1002", **SMALL)
     key = str(made.id)
-    refused = end_of_day.refused
-    assert refused("dayend.receive", "1002", hand_in=key, amount="1460.00") == "order.self_approval"
-    assert refused("dayend.receive", "1003", hand_in=key, amount="1460.00") == "permission.denied"
-    assert refused("dayend.receive", "1006", hand_in=key, amount="1460.00") == "permission.denied"
-    assert refused("dayend.receive", "2001", hand_in=key, amount="1460.00") == "scope.denied"
+    refused = small_day.refused
+    assert refused("dayend.receive", "1002", hand_in=key, amount="50.00") == "order.self_approval"
+    assert refused("dayend.receive", "1003", hand_in=key, amount="50.00") == "permission.denied"
+    assert refused("dayend.receive", "1006", hand_in=key, amount="50.00") == "permission.denied"
+    assert refused("dayend.receive", "2001", hand_in=key, amount="50.00") == "scope.denied"
     assert refused("dayend.receive", "1001", hand_in=key, amount="-0.01") == "input.invalid"
     assert HandIn.objects.waiting().count() == 1
-    end_of_day.run("dayend.receive", "1001", hand_in=key, amount="1460.00")
+    small_day.run("dayend.receive", "1001", hand_in=key, amount="50.00")
     assert HandIn.objects.waiting().count() == 0
-    assert refused("dayend.receive", "1001", hand_in=key, amount="1460.00") == "transition.not_allowed"
+    assert refused("dayend.receive", "1001", hand_in=key, amount="50.00") == "transition.not_allowed"
 
 
-def test_a_receiver_who_counts_less_makes_it_a_difference(end_of_day: Cast) -> None:
-    made = hand_in(end_of_day)
-    end_of_day.run("dayend.receive", "1001", hand_in=str(made.id), amount="1459.00")
+def test_a_receiver_who_counts_less_makes_it_a_difference(small_day: Cast) -> None:
+    made = hand_in(small_day, **SMALL)
+    small_day.run("dayend.receive", "1001", hand_in=str(made.id), amount="49.00")
     assert Case.objects.get(kind="cash.difference").data["differences"] == {"cash": "-1.00"}
 
 
-def test_without_a_receiver_two_put_it_into_the_safe_and_it_is_confirmed_next_morning(end_of_day: Cast) -> None:
-    assert end_of_day.refused("dayend.hand_in", "1003", **given(witness="1003")) == "order.self_approval"
-    made = hand_in(end_of_day, witness="1010")
-    assert made.witness == end_of_day.staff("1010").id
-    with end_of_day.at("08:10", date(2026, 11, 17)):
-        end_of_day.run("dayend.receive", "1001", hand_in=str(made.id), amount="1460.00")
+def test_without_a_receiver_two_put_it_into_the_safe_and_it_is_confirmed_next_morning(small_day: Cast) -> None:
+    assert small_day.refused("dayend.hand_in", "1003", **given(**SMALL, witness="1003")) == "order.self_approval"
+    made = hand_in(small_day, witness="1010", **SMALL)
+    assert made.witness == small_day.staff("1010").id
+    with small_day.at("08:10", date(2026, 11, 17)):
+        small_day.run("dayend.receive", "1001", hand_in=str(made.id), amount="50.00")
 
 
 @pytest.mark.parametrize("item", ["records", "ledger", "cleaning"])
-def test_all_five_items_are_done(end_of_day: Cast, item: str) -> None:
-    assert end_of_day.refused("dayend.hand_in", "1003", **given(**{item: False})) == "input.invalid"
+def test_all_five_items_are_done(small_day: Cast, item: str) -> None:
+    assert small_day.refused("dayend.hand_in", "1003", **given(**SMALL, **{item: False})) == "input.invalid"
 
 
 def test_tills_are_closed_first_and_a_day_is_handed_in_once(open_hall: Cast) -> None:

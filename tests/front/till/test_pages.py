@@ -73,7 +73,7 @@ def test_a_clerk_does_not_open_what_leads_watch(open_hall: Cast, client: Client,
 @pytest.mark.parametrize("path", ["tills/", "custody/", "day/", "rounds/", "morning/"])
 def test_a_hall_of_somebody_else_is_not_there(open_hall: Cast, client: Client, path: str) -> None:
     assert page(client, open_hall, "2001", path, hall="H01").status_code == 404
-    assert page(client, open_hall, "101", path, hall="H01").status_code in (200, 403)
+    assert page(client, open_hall, "101", path, hall="H01").status_code == 200
 
 
 # -- open, drop, close -------------------------------------------------------------------------------------------
@@ -122,7 +122,6 @@ def test_nothing_of_the_books_is_shown_before_the_count_and_everything_after_it(
     sheet = client.get(done["Location"])
     text = sheet.content.decode()
     assert "333.30" in text and "-33.30" in text
-    assert open_account(open_hall) == open_account(open_hall)
     again = send(
         client, open_hall, "1003", "recount/", once="d", **{**form, "count_20": "1", "count_10": "1", "count_1": "3"}
     )
@@ -217,8 +216,8 @@ def test_a_round_on_its_page_taken_by_the_guide_and_confirmed_by_the_clerk(open_
 def test_after_15_30_the_page_says_that_the_first_round_is_late(open_hall: Cast, client: Client) -> None:
     assert not page(client, open_hall, "1007", "rounds/", at="15:30").context["late"]
     assert page(client, open_hall, "1007", "rounds/", at="15:31").context["late"]
-    due = home.block(home.DUE, doors.actor("1007")).lines
-    assert [line.clause for line in due] == ["CASH-07"]
+    assert "CASH-07" in [line.clause for line in home.block(home.DUE, doors.actor("1007")).lines]
+    assert "CASH-07" not in [line.clause for line in home.block(home.DUE, doors.actor("1002")).lines]
 
 
 def test_a_round_ends_early_with_a_note_on_its_page(open_hall: Cast, client: Client) -> None:
@@ -273,7 +272,7 @@ def test_the_day_is_handed_in_and_received_on_the_page(open_hall: Cast, client: 
     made = HandIn.objects.get()
     assert made.late_minutes == 5
     assert "5" in page(client, open_hall, "1001", "hand-in/").content.decode()
-    assert [line.clause for line in home.block(home.WAITING, doors.actor("1001")).lines] == ["CASH-09"]
+    assert "CASH-09" in [line.clause for line in home.block(home.WAITING, doors.actor("1001")).lines]
     assert send(client, open_hall, "1001", f"hand-in/{made.id}/receive/", hall="H01", amount="").status_code == 422
     send(client, open_hall, "1001", f"hand-in/{made.id}/receive/", hall="H01", amount="100.00", once="rr")
     made.refresh_from_db()

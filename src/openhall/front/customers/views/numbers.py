@@ -174,6 +174,8 @@ def _month(text: str) -> date:
 
 def sim(request: HttpRequest, serial: str) -> HttpResponse:
     """Where a SIM card is: in a store, in somebody's hands, with a customer."""
+    if not (serial.isascii() and serial.isdecimal()):
+        raise Http404
     found = None
     for item in Item.objects.filter(kind="sim").order_by("no"):
         if (place := goods.place_of(item.no, serial)) is not None:

@@ -1,0 +1,210 @@
+"""For each command that names something of a hall: what one would send to name a thing of hall H01.
+
+The scene is H01 at work: whatever stands here exists there. A command whose input names a hall's thing and that has no
+line here stands in ``unscoped.txt`` with its reason.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from openhall.back.receipts.models import Loss, Run
+from openhall.front.till.models import TillSession
+from openhall.kernel.commands import SCREEN, registry
+from openhall.kernel.inputs import RefTo
+from openhall.positions import GRANTS
+from tests.cast import Cast
+
+UNSCOPED = Path(__file__).with_name("unscoped.txt")
+OF_THE_COMPANY = {"customer", "sign_in", "token"}
+"""What a mark may refer to without being any hall's: customers are everybody's, sessions and tokens one's own."""
+BOUND = {
+    *("hall", "counter", "unit", "staff", "job_number", "to", "holder", "clerk", "seen_by", "approved_by", "witness"),
+    *("reader", "person", "level", "paper", "holders", "items", "book", "order", "till", "case", "finding"),
+}
+"""Fields that name a hall or something of a hall without a mark."""
+WHO = [
+    *("clerk", "manager", "auditor", "archivist", "guide", "department_leader", "administrator", "personnel"),
+    *("station_head", "duty_supervisor"),
+]
+BY = {
+    "settlement.take": "guide",
+    "settlement.finish": "guide",
+    "dayend.receive": "manager",
+    "cash.count_morning": "guide",
+    "case.note": "manager",
+    "stock.draw": "manager",
+}
+"""Whom a figure of the hall names, or whose scope is meant."""
+DAY = "2026-11-16"
+NEVER_PAID = "28000000000006"
+
+
+def bound_fields(name: str) -> list[str]:
+    """The fields of a command's input that name a hall's thing."""
+    entry = registry[name]
+    found = []
+    for model in (entry.input, entry.desk):
+        for field, info in model.model_fields.items() if model else ():
+            marks = [mark.kind for mark in info.metadata if isinstance(mark, RefTo)]
+            marks += re.findall(r"RefTo\(kind='(\w+)'\)", str(info.annotation))
+            if field in BOUND or set(marks) - OF_THE_COMPANY:
+                found.append(field)
+    return found
+
+
+def unscoped() -> dict[str, str]:
+    """Commands without an example, each with its reason."""
+    lines = [line for line in UNSCOPED.read_text().splitlines() if line and not line.startswith("#")]
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def who(name: str) -> str:
+    """The position that calls it."""
+    return BY.get(name) or next(position for position in WHO if position in GRANTS[name])
+
+
+def scene(cast: Cast) -> dict[str, str]:
+    """H01 on Monday: the keys of what is there."""
+    cast.open_day()
+    cast.open_till()
+    customer = cast.customer()
+    order = cast.join(customer)
+
+    def made(name: str, by: str, **fields: Any) -> str:
+        return str(cast.run(name, by, channel=SCREEN, **fields).id)
+
+    things = {"customer": customer, "order": str(order.id), "till": str(TillSession.objects.get().id)}
+    things["book"] = str(Run.objects.get(holder=cast.staff("1003").id).id)
+    broken = {"hall": "H01", "item": "SIM", "serials": ["89860000000001000050"], "reason": "snapped"}
+    things["write_off"] = made("stock.write_off", "1002", **broken)
+    cards = [{"item": "CZK50", "serials": ["500000000001"]}]
+    things["hand_on"] = made("stock.hand_on", "1003", to="1004", lines=cards)
+    asked = {"hall": "H01", "item": "SIM", "quantity": 40, "reason": "new"}
+    things["requisition"] = made("stock.requisition", "1002", **asked)
+    seen = {"clause": "CASH-01", "hall": "H01", "staff": "1003", "text": "money on the desk"}
+    things["finding"] = made("finding.raise", "1002", **seen)
+    things["liability"] = made("liability.propose", "1002", staff="1003", amount="30.00", cause="work error")
+    cast.run("receipts.lose", "1003", channel=SCREEN, series="S1", no=40, report="blown away")
+    things["loss"] = str(Loss.objects.get().id)
+    things["payment"] = made("payment.request", "1003", amount="50.00", code=NEVER_PAID)
+    cast.run("machine.add", "1001", channel=SCREEN, hall="H01", code="M1", name="M1")
+    counted = {"cash": "10.00"}
+    things["collection"] = made("settlement.take", "1007", hall="H01", till=things["till"], counted=counted)
+    top_up = {"business": "top_up", "customer": customer, "number": "19901000001"}
+    things["display"] = made("display.invite", "1003", counter="G101")
+    things["prepared"] = made("order.prepare", "1003", **top_up, charges=[{"code": "prepayment", "amount": "10.00"}])
+    return things
+
+
+def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What to send, by command."""
+    hall, day = {"hall": "H01"}, {"hall": "H01", "date": DAY}
+    order, prepared, till = {"order": of["order"]}, {"order": of["prepared"]}, {"till": of["till"]}
+    book, sheets = {"book": of["book"]}, {"seen": [{"first": 2, "last": 50}]}
+    person = {"job_number": "1004"}
+    money = {"cash": "0.00", "vouchers": 0, "records": True, "ledger": True, "cleaning": True}
+    return {
+        # the day, the tills, what is counted and handed in
+        "day.open": day,
+        "day.close": hall,
+        "till.open": {"counter": "G102", "float": "0.00"},
+        "till.furnish": {"counter": "G102", "drop_safe": True},
+        "till.count_shut": {**till, "cash": "1.00"},
+        "till.pay_shortage": {"staff": "1003", "amount": "1.00", "slip": "B1", "date": DAY},
+        "till.write_off": {"staff": "1003", "amount": "1.00", "reason": "r"},
+        "liability.propose": {"staff": "1003", "amount": "1.00", "cause": "work error"},
+        "liability.decide": {"liability": of["liability"], "amount": "1.00", "reason": "r"},
+        "settlement.take": {**hall, **till, "counted": {"cash": "1.00"}},
+        "settlement.finish": {**hall, "note": "x"},
+        "settlement.confirm": {"collection": of["collection"]},
+        "machine.add": {**hall, "code": "M2", "name": "M2"},
+        "machine.retire": {**hall, "code": "M1"},
+        "cash.fund_float": {**hall, "amount": "100.00"},
+        "cash.count_morning": {**hall, "places": {}},
+        "dayend.hand_in": {**day, **money},
+        "payment.decide": {"payment": of["payment"], "state": "failed", "note": "x"},
+        "payment.give_back": {"payment": of["payment"], "reason": "x"},
+        "payment.query": {"payment": of["payment"]},
+        "display.invite": {"counter": "G102"},
+        "display.revoke": {"display": of["display"]},
+        # orders
+        "order.accept": {**prepared, "receipt": {"series": "S1", "no": 2}},
+        "order.explain": {**prepared, "explained": ["tariff"]},
+        "order.paper": {**prepared, "kind": "id_copy"},
+        "order.recommend": {**prepared, "product": "T88", "outcome": "declined"},
+        "order.tender": {**prepared, "tender": {"cash": "10.00"}},
+        "order.post": {**prepared},
+        "order.send_code": prepared,
+        "order.slip": order,
+        "order.scan_slip": order,
+        "order.decline": {**prepared, "reason": "x"},
+        "order.suspend": {**prepared, "missing": ["id_copy"]},
+        "order.resume": prepared,
+        "order.decide": {**prepared, "decision": "refuse", "reason": "x"},
+        "order.review": order,
+        "order.reverse": {**order, "reason": "x", "approved_by": "1002", "refund": {"cash": "50.00"}, "copies": 3},
+        "mandate.enter": {**order, "bank": "B", "account": "6222020200012345678"},
+        "card.puk": order,
+        # forms
+        "receipts.receive": {**hall, "series": "Z", "first": 1, "last": 50},
+        "receipts.issue": {**hall, "series": "S1", "first": 201, "last": 250, "to": "1004", "signature": "x"},
+        "receipts.exchange": {**book, **sheets, "first": 201, "last": 250, "signature": "x"},
+        "receipts.take_back": {**book, **sheets},
+        "receipts.count_book": {**book, **sheets},
+        "receipts.cancel_unused": book,
+        "receipts.hand_over": {**hall, "month": "2026-11-30"},
+        "receipts.key_green": {**day, "copies": []},
+        "receipts.decide_loss": {"loss": of["loss"], "approved": True, "note": "x"},
+        "receipts.invoice": order,
+        "receipts.supply": {**order, "series": "S1", "no": 2},
+        # goods
+        "stock.receive": {**hall, "item": "YS", "quantity": 5},
+        "stock.draw": {"item": "YS", "quantity": 1, "to": "1003", "document": "D1", "signature": "x"},
+        "stock.hand_on": {"to": "1005", "lines": [{"item": "CZK50", "serials": ["500000000002"]}]},
+        "stock.take_on": {"hand_on": of["hand_on"], "counted": {"CZK50": 1}},
+        "stock.call_off": {"hand_on": of["hand_on"]},
+        "stock.write_off": {**hall, "item": "SIM", "serials": ["89860000000001000060"], "reason": "x"},
+        "stock.decide_write_off": {"case": of["write_off"], "approved": True},
+        "stock.requisition": {**hall, "item": "SIM", "quantity": 1, "reason": "x"},
+        "stock.answer_requisition": {"requisition": of["requisition"], "granted": 1},
+        "stock.receive_numbers": {**hall, "first": "19901009001", "last": "19901009002"},
+        "stock.confirm_gift_sheet": {**hall, "week": DAY},
+        # audit, reports, bank
+        "audit.check": {**order, "verdict": "ok"},
+        "audit.check_item": {**day, "item": "takings", "clerk": "1003", "verdict": "ok"},
+        "audit.key_copies": {**day, "clerk": "1003", "count": 1, "total": "50.00"},
+        "audit.sign": {**day, "copies_total": "50.00"},
+        "bank.import": {**hall, "file_name": "a.csv", "lines": []},
+        "bank.pay_in": {**day, "amount": "50.00", "slip": "B1"},
+        "bank.settle": {**day, "means": "card", "amount": "1.00"},
+        "report.submit": {**till, "outcome": "balanced"},
+        "report.summarise": {"unit": "C1", "period": "day", "first": DAY, "text": "x"},
+        "match.key_stubs": {**till, "stubs": []},
+        "match.withdraw_stubs": {**till, "reason": "x"},
+        # archives, the desk, what the offices set up
+        "archive.file": {**order, "box": "B1", "place": "shelf"},
+        "desk.note": {"order": of["prepared"], "entries": {}},
+        "enquiry.open": {"topic": "x", **order},
+        "org.add_counter": {**hall, "code": "G109", "kind": "general"},
+        "account.reset": person,
+        "account.set_password": {**person, "password": "Winter-harbour-7"},
+        "archive.receive": order,
+        # findings and cases
+        "finding.raise": {"clause": "CASH-01", **hall, "text": "x"},
+        "finding.answer": {"finding": of["finding"], "text": "x"},
+        "finding.decide": {"finding": of["finding"], "decision": "upheld", "note": "x"},
+        "case.move": {"case": of["liability"], "move": "respond", "text": "x"},
+        "case.note": {"case": of["liability"], "text": "x"},
+        # units and people
+        "org.assign_counter": {**hall, "counter": "G103"},
+        "org.set_hours": {**hall, "weekday": 1, "opens": "09:00", "closes": "18:00"},
+        "staff.plan_leaving": {**person, "last_day": "2026-11-30"},
+        "staff.stay": person,
+        "staff.hand_work_on": {**person, "to": "1003"},
+        "staff.cancel_number": {**person, "checked": []},
+        "account.end_session": person,
+        "personnel.record": {**person, "kind": "training", "on": DAY, "title": "x"},
+        "org.leave": person,
+        "staff.assign": {**person, "positions": ["clerk"]},
+    }
