@@ -3,13 +3,38 @@
 import statistics
 import time
 
-from django.test import Client, override_settings
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from openhall.back.reports.models import DailyReport
+from openhall.team.org.models import Staff
+
+from .filling import FIRST
 
 
 def measure() -> dict[str, float | str]:
-    """Milliseconds by page; a page that can't be opened says why."""
-    return {}
+    """Milliseconds by page; a page that doesn't open says with which status."""
+    settings.ALLOWED_HOSTS = ["testserver"]
+    day = FIRST.isoformat()
+    report = DailyReport.objects.order_by("-date").filter(date__gte=FIRST).first()
+    assert report is not None
+    pages = {
+        "counter search": ("HB3", reverse("search") + "?q=18800018498"),
+        "auditor's desk": ("HB2", reverse("audit:desk", args=["HB", day])),
+        "daily report": ("HB1", reverse("reports:daily-one", args=[report.id])),
+    }
+    return {name: _median(job, address) for name, (job, address) in pages.items()}
 
 
-__all__ = ["Client", "NoReverseMatch", "measure", "override_settings", "reverse", "statistics", "time"]
+def _median(job: str, address: str) -> float | str:
+    client = Client()
+    client.force_login(Staff.objects.get(job_number=job))
+    times = []
+    for _ in range(6):
+        started = time.perf_counter()
+        answer = client.get(address)
+        times.append((time.perf_counter() - started) * 1000)
+        if answer.status_code != 200:
+            return f"status {answer.status_code}"
+    return round(statistics.median(times[1:]), 1)
