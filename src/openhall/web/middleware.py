@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.core.signals import got_request_exception
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
@@ -32,6 +32,18 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            if request.path.startswith("/api/"):
+                return JsonResponse(
+                    {
+                        "type": "/api/problems#malformed",
+                        "title": "malformed",
+                        "status": 400,
+                        "code": "malformed",
+                        "detail": _("This request can't be read"),
+                    },
+                    status=400,
+                    content_type="application/problem+json",
+                )
             return bad_request(request, ValueError("NUL"))  # no text of ours holds one, and the database refuses it
         found = sessions.behind(request)
         request.actor, request.sign_in, request.locked = found.actor, found.sign_in, found.locked  # type: ignore[attr-defined]
