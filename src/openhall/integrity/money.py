@@ -1,5 +1,7 @@
 """The ledger of money agrees with itself."""
 
+from typing import Any
+
 from .registry import register
 
 register(
@@ -23,12 +25,19 @@ register(
     """,
 )
 
+
+def _bounded() -> dict[str, Any]:
+    from openhall.engines.ledger.money import BOUNDED
+
+    return {"bounded": sorted(BOUNDED)}
+
+
 register(
     "ledger.bounds",
     "no place of money is beyond its bounds, and bounded places keep a balance",
     """
     SELECT kind, owner, balance, lowest, highest FROM ledger_account
-    WHERE balance < lowest OR balance > highest
-       OR (balance IS NULL) <> (kind NOT IN ('drawer', 'held', 'deposit', 'balance'))
+    WHERE balance < lowest OR balance > highest OR (balance IS NOT NULL) <> (kind = ANY(%(bounded)s))
     """,
+    _bounded,
 )

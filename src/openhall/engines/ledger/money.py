@@ -39,6 +39,7 @@ _BOUNDS: dict[str, tuple[Decimal | None, Decimal | None]] = {
     BALANCE: (None, ZERO),
 }
 """Where a bound must hold the balance is kept: a drawer never goes below zero, nobody is refunded more than they paid."""
+BOUNDED = frozenset(_BOUNDS)
 
 
 @dataclass(frozen=True, slots=True)
