@@ -13,7 +13,8 @@ from tests.cast import Cast
 
 
 def till_of(cast: Cast, clerk: str = "1003") -> TillSession:
-    return TillSession.objects.select_related("day", "counter").filter(staff=cast.staff(clerk).id).latest("opened_at")
+    rows = TillSession.objects.select_related("day", "counter").filter(staff=cast.staff(clerk).id)
+    return rows.latest("opened_at", "id")
 
 
 def drawer_of(cast: Cast) -> Decimal:

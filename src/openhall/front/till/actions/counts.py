@@ -48,7 +48,7 @@ def _last_till(ctx: Context) -> TillSession:
         TillSession.objects.select_for_update(of=("self",))
         .select_related("day", "counter")
         .of_person(ctx.actor.staff_id)
-        .order_by("-opened_at")
+        .order_by("-opened_at", "-id")
         .first()
     )
     if till is None or till.counted is None:

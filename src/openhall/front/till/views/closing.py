@@ -90,7 +90,12 @@ def close(request: HttpRequest) -> HttpResponse:
 def recount(request: HttpRequest) -> HttpResponse:
     """The till just closed is counted again; both counts are kept."""
     actor = actor_behind(request)
-    till = TillSession.objects.of_person(actor.staff_id).select_related("day", "counter").order_by("-opened_at").first()
+    till = (
+        TillSession.objects.of_person(actor.staff_id)
+        .select_related("day", "counter")
+        .order_by("-opened_at", "-id")
+        .first()
+    )
     if till is None or till.counted is None or till.day.state != OPEN:
         messages.error(request, _("There is no till that could be counted again."))
         return redirect("till:mine")

@@ -63,7 +63,12 @@ def _free_counters(actor: Actor) -> list[Counter]:
 def _open(request: HttpRequest) -> HttpResponse:
     actor = actor_behind(request)
     day = BusinessDay.objects.open_of(actor.hall_id).first() if actor.hall_id is not None else None
-    last = TillSession.objects.of_person(actor.staff_id).select_related("day", "counter").order_by("-opened_at").first()
+    last = (
+        TillSession.objects.of_person(actor.staff_id)
+        .select_related("day", "counter")
+        .order_by("-opened_at", "-id")
+        .first()
+    )
     posted = request.POST if request.method == "POST" else None
     form = OpenForm(posted, initial={"counter": last.counter.code if last else None})
     counters = [(one.code, one.code) for one in _free_counters(actor)]
