@@ -19,6 +19,7 @@ from openhall.team.org import doors
 from openhall.team.org.models import Staff, Unit
 
 MONDAY = date(2026, 11, 16)
+EVE = datetime.combine(date(2026, 11, 15), time(18), clock.ZONE)
 RESIDENT = "11010519491231002X"
 PEOPLE = {
     # job number: (unit, position)
@@ -142,13 +143,13 @@ class Cast:
         return str(int(held.first)).zfill(held.width)
 
 
-def company() -> Cast:
+def company() -> None:
     """Headquarters, a province, two cities, three halls with people, counters, plans, goods, numbers and forms.
 
     Clerks 1003 and 1004 (H01) and 2003 (H02) hold 20 SIMs and 50 forms each; 1003 also two value cards of 50.00, a
     terminal and five gifts. No day is open.
     """
-    cast = Cast(datetime.combine(date(2026, 11, 15), time(18), clock.ZONE))
+    cast = Cast(EVE)
     units = [
         ("HQ", "headquarters", None, None),
         ("P1", "province", "HQ", None),
@@ -181,7 +182,6 @@ def company() -> Cast:
     cast.run("catalog.add_item", code="ZD", name="手机", kind="terminal", tracked="serial", price="1299.00")
     cast.run("catalog.add_item", code="YS", name="雨伞", kind="gift", tracked="quantity")
     _stock(cast)
-    return cast
 
 
 def _stock(cast: Cast) -> None:

@@ -1,21 +1,34 @@
 """Fixtures for everybody."""
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from . import signing  # noqa: F401  (client.force_login signs in)
 from .cast import Cast, company
+from .snapshot import once
+
+
+@pytest.fixture(autouse=True)
+def _language() -> None:
+    """Every test begins in Chinese, whatever language the one before ended in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The standing cast on Monday at 08:00; no day is open."""
-    made = company()
-    return made.__class__(made=made.made)
+    once("company", company)
+    return Cast()
 
 
 @pytest.fixture
 def open_hall(cast: Cast) -> Cast:
     """H01 with its day open and a till of 1003 at G101 (float 300.00)."""
-    cast.open_day()
-    cast.open_till()
+
+    def opened() -> None:
+        cast.open_day()
+        cast.open_till()
+
+    once("opened", opened)
     return cast

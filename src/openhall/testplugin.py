@@ -84,6 +84,7 @@ def _prepare() -> None:
     # Only now: the seed is shared with other runs, while files written by tests are not.
     place = tempfile.mkdtemp(prefix="openhall-tests-")
     _session.callback(shutil.rmtree, place, ignore_errors=True)
+    (Path(place) / "static").mkdir()
     os.environ |= {
         "OPENHALL_VAR": place,
         "OPENHALL_SECRET_KEY": "tests-only-" * 5,

@@ -5,7 +5,8 @@ from dataclasses import replace
 from openhall.kernel.actors import SYSTEM, Actor
 from openhall.positions import DISPLAY, POSITIONS
 from openhall.team.org import doors
-from tests.cast import PEOPLE, Cast, company
+from tests.cast import EVE, PEOPLE, Cast, company
+from tests.snapshot import once
 
 OWN, OTHER_HALL, OTHER_CITY = "own", "other hall", "other city"
 HALLS = {OWN: "H01", OTHER_HALL: "H02", OTHER_CITY: "H03"}
@@ -22,7 +23,13 @@ def job_number(position: str, where: str = OWN, *, office: bool = False) -> str:
 
 def everywhere() -> Cast:
     """The company, with the positions that the standing cast leaves empty filled."""
-    cast = company()
+    once("everywhere", _everywhere)
+    return Cast()
+
+
+def _everywhere() -> None:
+    company()
+    cast = Cast(EVE)
     units = [*HALLS.values(), *OFFICES.values()]
     for unit in units:
         taken = {position for at, position in PEOPLE.values() if at == unit}
@@ -30,7 +37,6 @@ def everywhere() -> Cast:
             if position in taken or (unit in HALLS.values() and position in OFFICE_ONLY):
                 continue
             cast.run("org.add_staff", job_number=f"{unit}-{position}", name=position, unit=unit, position=position)
-    return Cast(made=cast.made)
 
 
 def actor_of(position: str) -> Actor:

@@ -3,18 +3,14 @@
 import pytest
 from django.db.models import QuerySet
 
-from tests.cast import Cast, company
+from tests.cast import Cast
 
 
 @pytest.fixture
-def crowd_cast(transactional_db: None) -> Cast:
+def crowd_cast(transactional_db: None, open_hall: Cast) -> Cast:
     """The standing cast, committed, with H01's day open and tills of 1003 and 1004."""
-    company()
-    cast = Cast()
-    cast.open_day()
-    cast.open_till("1003", "G101")
-    cast.open_till("1004", "G102")
-    return cast
+    open_hall.open_till("1004", "G102")
+    return open_hall
 
 
 @pytest.fixture

@@ -17,7 +17,11 @@ TUESDAY = MONDAY + timedelta(days=1)
 
 
 def till_of(cast: Cast, clerk: str = "1003") -> TillSession:
-    return TillSession.objects.select_related("counter", "day").filter(staff=cast.staff(clerk).id).latest("opened_at")
+    return (
+        TillSession.objects.select_related("counter", "day")
+        .filter(staff=cast.staff(clerk).id)
+        .latest("opened_at", "id")
+    )
 
 
 def close(cast: Cast, *, cash: str, stubs: int, total: str, clerk: str = "1003", **more: Any) -> str:

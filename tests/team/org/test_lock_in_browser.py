@@ -5,17 +5,18 @@ from typing import Any
 import pytest
 
 from openhall.team.org.models import Account
-from tests.cast import Cast, company
+from tests.cast import EVE, Cast, company
 from tests.signing import PASSWORD, code, issue
+from tests.snapshot import once
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def accounts(database_url: str) -> Cast:
-    made = company()
+    once("company", company)
     issue("102", "103")
-    return made
+    return Cast(EVE)
 
 
 def sign_in(page: Any, job_number: str) -> None:
