@@ -100,6 +100,8 @@ BROKEN = [
     ("orders.forms", f"UPDATE receipts_form SET amount = 1 WHERE \"order\" = {AN_ORDER}", 1),
     ("orders.forms", f"UPDATE receipts_form SET \"order\" = NULL WHERE \"order\" = {AN_ORDER}", 1),
     ("orders.forms", "UPDATE receipts_form SET state = 'used' WHERE state = 'void' AND \"order\" IS NOT NULL", 1),
+    ("orders.void_forms",
+     "UPDATE receipts_form SET \"order\" = gen_random_uuid() WHERE state = 'void' AND \"order\" IS NOT NULL", 1),
     ("orders.state", f"UPDATE counter_order SET reviewed_by = staff WHERE id = {AN_ORDER}", 1),
     ("orders.state", "UPDATE counter_order SET reversal_approved_by = NULL WHERE state = 'reversed'", 1),
     ("orders.state", "UPDATE counter_order SET state = 'accepted' WHERE state = 'reversed'", 1),

@@ -47,17 +47,35 @@ register(
 
 register(
     "orders.forms",
-    "money moved with a receipt form, and order and form name each other, with the same sum, person and till",
+    "money moved with a receipt form (or stands on the list of those without), and order and form name each other, with "
+    "the same sum, person and till",
     f"""
     SELECT coalesce(o.id, f.order) AS order, o.state, o.due, o.series, o.form_no,
         f.series AS form_series, f.no, f.amount, f.state AS form_state
     FROM (SELECT * FROM counter_order WHERE state IN {FINAL}) o
-    FULL JOIN (SELECT * FROM receipts_form WHERE "order" IS NOT NULL AND state IN ('used', 'void')) f ON f.order = o.id
+    FULL JOIN (SELECT * FROM receipts_form WHERE "order" IS NOT NULL AND state = 'used') f ON f.order = o.id
     WHERE o.id IS NULL
-       OR (f.id IS NULL AND (o.due <> 0 OR o.form_no IS NOT NULL))
-       OR (f.id IS NOT NULL AND (
-            (o.series, o.form_no, o.due, o.staff, o.till_id) IS DISTINCT FROM (f.series, f.no, f.amount, f.staff, f.till)
-            OR (o.state = 'reversed') <> (f.state = 'void')))
+       OR (f.id IS NOT NULL AND (o.state = 'reversed'
+            OR (o.series, o.form_no, o.due, o.staff, o.till_id) IS DISTINCT FROM (f.series, f.no, f.amount, f.staff, f.till)))
+       OR (f.id IS NULL AND (o.due <> 0 OR o.form_no IS NOT NULL) AND NOT EXISTS (
+            SELECT FROM receipts_form v WHERE o.state = 'reversed' AND v.order = o.id AND v.state = 'void'
+                AND (v.series, v.no, v.amount, v.staff, v.till) = (o.series, o.form_no, o.due, o.staff, o.till_id)
+        ) AND NOT EXISTS (
+            SELECT FROM receipts_unsupplied w WHERE w.order = o.id AND w.supplied_at IS NULL
+                AND (w.dropped_at IS NULL) = (o.state = 'accepted')
+        ))
+    """,
+)
+
+register(
+    "orders.void_forms",
+    "a void form that names an order was taken back with it, or another one was wanted in its place",
+    f"""
+    SELECT f.series, f.no, f.order, o.state
+    FROM receipts_form f LEFT JOIN counter_order o ON o.id = f.order
+    WHERE f.order IS NOT NULL AND f.state = 'void' AND f.reason <> 'shut by force'
+      AND (o.id IS NULL OR o.state NOT IN {FINAL} OR (o.state = 'accepted' AND NOT EXISTS (
+            SELECT FROM receipts_unsupplied w WHERE w.order = f.order)))
     """,
 )
 

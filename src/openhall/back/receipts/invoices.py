@@ -37,7 +37,7 @@ def lines_of(sale: Sale) -> list[Line]:
     found = [Line(piece.name, piece.serial, piece.quantity, piece.price) for piece in sale.pieces if piece.price]
     rest = sale.due - sum((line.amount for line in found), ZERO)
     if rest:
-        found.append(Line(sale.business, "", 1, rest))
+        found.append(Line(sale.title, "", 1, rest))
     return found
 
 

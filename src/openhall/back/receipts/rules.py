@@ -25,6 +25,7 @@ MONTH_END_COUNT = parameter("invoice.month_end_count", "last day of the month", 
 DEPARTMENT = parameter("invoice.receiver_department", "财务部门", clause="INVOICES-06")
 REQUIRED_FOR = parameter("invoice.required_for", "every sum other than zero", clause="INVOICES-07")
 PRINTER_FALLBACK = parameter("invoice.printer_fallback", "paper book", clause="INVOICES-07")
+ELECTRONIC_BY_DEFAULT = parameter("receipt.electronic.default_on", True, clause="CASH-04")
 
 
 def void_reasons(figures: Figures) -> list[str]:

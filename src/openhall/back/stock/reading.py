@@ -82,6 +82,16 @@ def keepings(hall: UUID, item: Item) -> list[Keeping]:
     return sorted(found, key=lambda one: (one.place.kind != goods.STORE, one.place.kind, one.place.owner))
 
 
+def in_store(hall: UUID) -> list["Own"]:
+    """What can be given out of a hall's store."""
+    place = places.store(hall)
+    held = flows.holdings(place.id)
+    items = Item.objects.filter(no__in=held).order_by("kind", "code")
+    return [
+        Own(item, held[item.no], place.kind, goods.runs_at(place, item.no) if item.serial else []) for item in items
+    ]
+
+
 @dataclass(slots=True)
 class Own:
     """One item in a person's keeping."""

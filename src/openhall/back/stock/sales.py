@@ -36,6 +36,7 @@ class Sale:
     till_open: bool
     standing: bool
     business: str
+    title: str
     at: datetime
     due: Decimal
     buyer: str

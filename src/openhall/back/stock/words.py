@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from openhall.front.catalog.models import BusinessKind
 
 from .models import (
     CLOSING,
@@ -19,6 +21,7 @@ from .models import (
     SENT,
     SHIFT,
     WRITE_OFF,
+    Slip,
 )
 
 ACTS: dict[str, Any] = {
@@ -49,7 +52,7 @@ TERMINALS: dict[str, tuple[Any, str]] = {
     "written_off": (_("Written off"), "settled"),
 }
 REQUISITIONS: dict[str, tuple[Any, str]] = {
-    SENT: (_("Sent up"), "now"),
+    SENT: (_("Waits for an answer"), "now"),
     GRANTED: (_("On the way"), "due"),
     RECEIVED: (_("Arrived"), "settled"),
     REFUSED: (_("Refused"), "wrong"),
@@ -71,3 +74,19 @@ NUMBER_STATES: dict[str, tuple[Any, str]] = {
     "in_use": (_("In use"), "now"),
     "cooling": (_("Cooling off"), "settled"),
 }
+
+
+def businesses() -> dict[str, str]:
+    """What each business kind is called, by its code."""
+    rows = BusinessKind.objects.order_by("code", "-version").distinct("code").only("code", "name", "name_en")
+    chinese = (get_language() or "zh").startswith("zh")
+    return {row.code: row.name if chinese else row.name_en for row in rows}
+
+
+def paper(slip: Slip) -> str:
+    """The paper of a movement, as people read it: where a terminal was put, or what stands on the slip."""
+    if slip.act == SHIFT:
+        state, _space, note = slip.document.partition(" ")
+        word = str(TERMINALS[state][0]) if state in TERMINALS else state
+        return f"{word} {note}".strip()
+    return "" if slip.act == GIFT else slip.document

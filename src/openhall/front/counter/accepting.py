@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import StrictBool, model_validator
 
 from openhall.front.till import sessions
 from openhall.kernel.commands import Context, Outcome
@@ -22,6 +22,7 @@ class AcceptPrepared(Input):
 
     order: OrderRef
     receipt: FormNo | None = None
+    printer_failed: StrictBool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -42,7 +43,7 @@ def close_prepared(ctx: Context, data: AcceptPrepared) -> Outcome:
         raise Refused("tender.insufficient", due=order.due, clause="COUNTER-01", step="tendered")
     if order.confirmed_at is None:
         raise Refused("order.unconfirmed", clause="COUNTER-02", step="confirmed")
-    draft = tendering.ready_draft(ctx, order, data.receipt)
+    draft = tendering.ready_draft(ctx, order, data.receipt, printer_failed=data.printer_failed)
     draft.signatures = ("customer", "clerk")
     till = sessions.own_till(ctx)
     if order.till_id != till.id:

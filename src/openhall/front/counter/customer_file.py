@@ -20,6 +20,7 @@ from openhall.front.customers.segments import segment
 from openhall.kernel.actors import Actor
 from openhall.kernel.commands import Context
 
+from . import papers
 from .models import Confirmation, Enquiry, Order, Paper
 
 
@@ -85,23 +86,16 @@ def bought_terminal(now: datetime) -> Any:
     return Order.objects.standing().filter(any_of, accepted_at__gte=since).values("customer")
 
 
-def _remove(file: str) -> None:
-    if file:
-        from . import papers  # it sets copies as pages, which only a desk needs
-
-        papers.remove(file)
-
-
 @erases
 def erase(ctx: Context, customers: Sequence[UUID]) -> None:
     """Copies of papers, strokes of signatures and slips go; the order itself stays, under the pseudonym."""
     theirs = Q(order__customer__in=customers) | Q(order__to_customer__in=customers) | Q(customer__in=customers)
     for paper in Paper.objects.filter(theirs, deleted_at=None):
-        _remove(paper.file)
+        papers.remove(paper.file)
         paper.file, paper.watermark, paper.deleted_at = "", "", ctx.now
         paper.save(update_fields=["file", "watermark", "deleted_at"])
     for slip in Confirmation.objects.filter(order__customer__in=customers).exclude(slip_file=""):
-        _remove(slip.slip_file)
+        papers.remove(slip.slip_file)
     Confirmation.objects.filter(order__customer__in=customers).update(strokes_sealed="", slip_file="", shown={})
     Enquiry.objects.filter(customer__in=customers).update(question="", answer="")
 

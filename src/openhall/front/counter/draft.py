@@ -94,6 +94,7 @@ class Draft:
     sim_item: int | None = None
     examined: bool = False
     posts_first: bool = False
+    printer_failed: bool = False
     details: dict[str, Any] = field(default_factory=dict)
 
     @property

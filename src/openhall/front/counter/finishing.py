@@ -9,7 +9,7 @@ from openhall.kernel import deadlines
 from openhall.kernel.commands import Context, Outcome
 from openhall.kernel.money import text
 
-from . import books, effects, ending, holding, judge, reserving
+from . import books, effects, ending, holding, judge, reserving, sales
 from .draft import Draft
 from .facts import OrderAccepted
 from .judge import Seat
@@ -46,6 +46,7 @@ def finish(ctx: Context, till: TillSession, order: Order, draft: Draft) -> Outco
     _hand_over(entry, seat, draft)
     if run is not None:
         forms.use(run, at=ctx.now, staff=seat.staff, till=till.id, order=order.id, amount=order.due)
+    sales.give_papers(ctx, order, draft)
     if order.cash > 0:
         sessions.watch_tender(ctx, till, order.id, after)
     elif order.cash < 0:

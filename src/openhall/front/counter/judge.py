@@ -159,9 +159,12 @@ def tender(draft: Draft, drawer: Decimal) -> Decimal:
 
 
 def receipt(seat: Seat, draft: Draft) -> Run | None:
-    """Money moves only with the next form of a run that the person holds; that run is locked."""
+    """Money moves only with the next form of a run that the person holds; that run is locked.
+
+    Where the printer failed the payment goes on the list of those without invoice, and wants a paper form.
+    """
     if draft.receipt is None:
-        if draft.due:
+        if draft.due and not draft.printer_failed:
             raise Refused("receipt.required", clause="INVOICES-07", field="receipt")
         return None
     return forms.locked_run(seat.staff, draft.receipt.series, draft.receipt.no)

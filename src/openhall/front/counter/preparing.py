@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StrictBool, StrictInt
 
+from openhall.back.stock import counts
 from openhall.engines.ledger import goods
 from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog import documents
@@ -96,6 +97,8 @@ def set_up(ctx: Context, till: TillSession, order: Order, draft: Draft, asked: l
     goods.ensure(seat.place, reserving.place(till))
     goods.lock(seat.place, reserving.place(till))
     judge.number(ctx, seat, draft)
+    if draft.sim or draft.pieces:
+        counts.require_opening(seat.hall, seat.staff, ctx.now)
     judge.sim(seat, draft)
     judge.pieces(seat, draft)
     bound = _bound(ctx, draft)

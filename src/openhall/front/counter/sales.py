@@ -1,18 +1,25 @@
 """Orders as the store room and the receipts see them; handed in to them, for they stand below the counter.
 
 And what becomes of a payment's papers: no till closes while one lacks its invoice, and a reversal takes them back.
+The count at a till's close is also the person's count of cards (STOCK-04).
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from openhall.back.receipts import invoices, unsupplied
 from openhall.back.receipts.facts import ReceiptSupplied
+from openhall.back.receipts.rules import ELECTRONIC_BY_DEFAULT
+from openhall.back.stock import counts
+from openhall.back.stock.actions.counting import record
+from openhall.back.stock.models import CLOSING
 from openhall.back.stock.sales import Piece, Sale, provide
+from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import Item
 from openhall.front.till import sessions
+from openhall.front.till.facts import TillClosed
 from openhall.front.till.models import OPEN, TillSession
 from openhall.kernel import facts
 from openhall.kernel.actors import Actor
@@ -22,8 +29,11 @@ from openhall.kernel.ids import as_uuid
 from openhall.kernel.money import ZERO
 from openhall.team.org import doors as org_doors
 
+from .draft import Draft
 from .facts import OrderReversed
 from .models import ACCEPTED, Order
+
+COMPREHENSIVE = "general"
 
 
 class OrderSales:
@@ -31,12 +41,14 @@ class OrderSales:
 
     def look(self, actor: Actor, key: str) -> Found[Sale]:
         ident = as_uuid(key)
-        row = Order.objects.final().select_related("customer", "till").filter(id=ident).first() if ident else None
+        row = (
+            Order.objects.final().select_related("customer", "till", "kind").filter(id=ident).first() if ident else None
+        )
         inside = row is not None and org_doors.inside(actor, row.hall)
         return look(_sales([row])[row.id] if row is not None else None, inside, "order")
 
     def many(self, orders: list[UUID]) -> dict[UUID, Sale]:
-        return _sales(Order.objects.final().select_related("customer", "till").filter(id__in=orders))
+        return _sales(Order.objects.final().select_related("customer", "till", "kind").filter(id__in=orders))
 
 
 def _sales(orders: Iterable[Order]) -> dict[UUID, Sale]:
@@ -55,6 +67,7 @@ def _sale(order: Order, known: dict[str, Item]) -> Sale:
         till_open=order.till.state == OPEN,
         standing=order.state == ACCEPTED,
         business=order.business,
+        title=order.kind.name,
         at=order.accepted_at,
         due=order.due,
         buyer=order.customer.name if order.customer else "",
@@ -71,6 +84,24 @@ def _sale(order: Order, known: dict[str, Item]) -> Sale:
             for piece in order.items
         ),
     )
+
+
+def give_papers(ctx: Context, order: Order, draft: Draft) -> None:
+    """Beside the paper form: what the printer's failure leaves open, and at a desk the electronic receipt."""
+    if order.due and draft.printer_failed:
+        unsupplied.note(
+            hall=order.hall, order=order.id, staff=order.staff, till=order.till_id, amount=order.due, at=ctx.now
+        )
+    if order.due and not ctx.words_suffice and Figures(order.hall, ctx.now)[ELECTRONIC_BY_DEFAULT]:
+        invoices.electronic(
+            hall=order.hall,
+            order=order.id,
+            staff=order.staff,
+            account=order.number,
+            amount=order.due,
+            paid=order.paid,
+            at=ctx.now,
+        )
 
 
 @sessions.before_closing
@@ -93,7 +124,16 @@ def listen(fact: facts.Fact) -> None:
     elif isinstance(fact, OrderReversed):
         unsupplied.drop(fact.order, fact.at)
         invoices.withdraw(fact.order, fact.at)
+    elif isinstance(fact, TillClosed) and fact.cards is not None:
+        record(fact.hall, fact.staff, fact.at, CLOSING, fact.cards, ask=False)  # the shift's match asks for the reason
+
+
+def desk_people(hall: UUID, day: date) -> set[UUID]:
+    """Who opened a till at a comprehensive desk on a day."""
+    tills = TillSession.objects.filter(hall=hall, day__date=day, counter__kind=COMPREHENSIVE)
+    return set(tills.values_list("staff", flat=True))
 
 
 provide(OrderSales())
+counts.provide_desks(desk_people)
 facts.listen(listen)

@@ -13,7 +13,7 @@ from openhall.front.till import sessions
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, RefTo, Text
 from openhall.kernel.money import ZERO, text
-from openhall.kernel.problems import Refused
+from openhall.kernel.problems import Refused, invalid
 
 from . import books, doors, evidence, finishing, holding, judge, preparing, showing, stages
 from .draft import Draft, FormNo, Tender, judge_tender_form
@@ -33,6 +33,7 @@ class Post(Input):
     order: OrderRef
     checked: StrictBool = False
     receipt: FormNo | None = None
+    printer_failed: StrictBool = False
 
 
 @command("order.tender")
@@ -69,7 +70,7 @@ def post(ctx: Context, data: Post) -> Outcome:
         if not data.checked:
             raise Refused("order.not_checked", clause="CASH-03", step="checked")
         order.did("checked", ctx.now, ctx.actor.staff_id, by="word")
-    draft = ready_draft(ctx, order, data.receipt)
+    draft = ready_draft(ctx, order, data.receipt, printer_failed=data.printer_failed)
     draft.posts_first, draft.signatures = True, ("clerk",)
     till = sessions.own_till(ctx)
     order.did("posted", ctx.now, ctx.actor.staff_id)
@@ -80,11 +81,15 @@ def post(ctx: Context, data: Post) -> Outcome:
     return Outcome("order", order.id, {**made.data, "balance": text(balance(order))})
 
 
-def ready_draft(ctx: Context, order: Order, receipt: FormNo | None) -> Draft:
+def ready_draft(ctx: Context, order: Order, receipt: FormNo | None, *, printer_failed: bool = False) -> Draft:
     """A prepared order with all that was collected for it, as the draft that becomes final."""
+    if printer_failed and receipt is not None:
+        raise invalid("either a form was printed, or the printer failed", field="receipt")
     draft = preparing.draft_of(ctx, order)
     draft.tender = Tender(cash=order.cash, card=order.card, epay=order.epay, hundreds=order.hundreds)
-    draft.receipt = receipt or (next_form(order) if order.due else None)
+    draft.printer_failed = printer_failed
+    if not printer_failed:
+        draft.receipt = receipt or (next_form(order) if order.due else None)
     draft.documents = evidence.documents(order)
     draft.examined = order.review == REVIEW_ALLOWED
     return draft

@@ -58,7 +58,7 @@ class VoidForm(Form):
     kept = forms.MultipleChoiceField(
         label=gettext_lazy("Copies at hand"),
         choices=list(words.SHEETS.items()),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         required=False,
     )
 

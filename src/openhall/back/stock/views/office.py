@@ -19,7 +19,7 @@ from openhall.links.allocation import office
 from openhall.team.org.models import Staff
 from openhall.web.forms import Form
 from openhall.web.tables import BADGE, NUMBER, PERSON, WHEN, Choice, Column, Table
-from openhall.web.templatetags.kit import day_text
+from openhall.web.templatetags.kit import day_text, mask_name
 
 from .. import counts, doors, gifts, reading, requisitions, terminals, words
 from ..cases import OPEN, WRITE_OFF
@@ -160,17 +160,17 @@ class Issues(Table):
     def __init__(self, request: HttpRequest, rows: list[gifts.Issue], people: dict[str, Staff]) -> None:
         super().__init__(request, rows)
         self.people = people
+        self.kinds = words.businesses()
 
     @property
     def columns(self) -> Sequence[Column]:  # type: ignore[override]
-        from openhall.web.templatetags.kit import mask_name
 
         return [
             Column("at", _("Time"), WHEN, sort="at"),
             Column("item", _("Gift"), sort="item"),
             Column("quantity", _("Quantity"), NUMBER, total=True),
             Column("customer", _("Customer"), value=lambda row: mask_name(row.customer) if row.customer else None),
-            Column("business", _("Business")),
+            Column("business", _("Business"), value=lambda row: self.kinds.get(row.business, row.business)),
             Column("staff", _("Clerk"), PERSON, value=lambda row: self.people.get(str(row.staff))),
         ]
 
@@ -219,7 +219,7 @@ def gift_list(request: HttpRequest) -> HttpResponseBase:
         hall,
         form=form,
         week=week,
-        last=until - timedelta(days=1),
+        last=week + timedelta(days=6),
         before=week - gifts.WEEK,
         after=week + gifts.WEEK if week < this else None,
         running=week == this,
@@ -424,7 +424,7 @@ class WriteOffForm(GoodsForm):
         super().__init__(*args, **kwargs)
         self.fields["item"] = forms.ChoiceField(label=_("Article"), choices=item_choices())
         self.fields["what"].label = _("Serials or quantity")
-        people = [("", _("In the store")), *person_choices(people_of(hall))[1:]]
+        people = [("", words.PLACES["store"]), *person_choices(people_of(hall))[1:]]
         self.fields["holder"] = forms.ChoiceField(label=_("Where"), required=False, choices=people)
 
 

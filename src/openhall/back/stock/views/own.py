@@ -93,7 +93,7 @@ class HandForm(Form):
         if to is None:
             del self.fields["to"]
         else:
-            self.fields["to"] = forms.ChoiceField(label=_("To whom"), choices=to)
+            self.fields["to"] = forms.ChoiceField(label=_("Taken by"), choices=to)
         for one in own:
             name = f"what_{one.item.no}"
             self.fields[name] = forms.CharField(

@@ -130,7 +130,7 @@ class Slips(Table):
             Column("staff", _("Handler"), PERSON, value=lambda row: people.get(str(row.staff))),
             Column("giver", _("Given by"), PERSON, value=lambda row: people.get(str(row.giver))),
             Column("receiver", _("Taken by"), PERSON, value=lambda row: people.get(str(row.receiver))),
-            Column("document", _("Paper"), wide=True),
+            Column("document", _("Paper"), wide=True, value=words.paper),
             Column("checked", _("Second signature"), BADGE, value=self._checked),
         ]
 
@@ -191,6 +191,7 @@ def _slip_fragment(request: HttpRequest, row: Slip) -> HttpResponse:
     context = {
         "slip": row,
         "act": words.ACTS[row.act],
+        "paper": words.paper(row),
         "item": Item.objects.get(no=row.item),
         "moves": [moved_text(move.width, move.first, move.last) for move in moves if move.width],
         "people": named([row.staff, row.giver, row.receiver, row.checked_by]),
@@ -274,7 +275,7 @@ def draw(request: HttpRequest) -> HttpResponse:
         rest = {name: form.cleaned_data[name] for name in ("to", "document", "signature")}
         if submit(request, "stock.draw", form, {**form.cleaned_data["goods"], **rest}, _("Drawn and signed for")):
             return redirect("stock:draw")
-    store_now = [line for line in reading.store_lines(hall.id, clock.now()) if line.standing.store]
+    store_now = [(one.item, one.count, runs_text(one.runs, 3)) for one in reading.in_store(hall.id)]
     context = framed(request, hall, form=form, store_now=store_now, key=uuid7(), back_url=reverse("stock:store"))
     return render(request, "stock/draw.html", {**context, "tab": "draw"})
 

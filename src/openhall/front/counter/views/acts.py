@@ -427,17 +427,22 @@ def again(sitting: Sitting) -> None:
     sitting.typed["money"] = PaperForm()
 
 
+def _printed(sitting: Sitting) -> dict[str, Any]:
+    """Did the printer fail? Then the payment goes on the list of those without invoice."""
+    return {"printer_failed": True} if given(sitting, "printer_failed") else {}
+
+
 @act("post")
 def post(sitting: Sitting) -> None:
     order = present_order(sitting)
-    made = sitting.run("order.post", order=str(order.id), checked=True)
+    made = sitting.run("order.post", order=str(order.id), checked=True, **_printed(sitting))
     sitting.said = _("Posted. Balance %(balance)s") % {"balance": made.data["balance"]}
 
 
 @act("accept")
 def accept(sitting: Sitting) -> None:
     order = present_order(sitting)
-    sitting.run("order.accept", order=str(order.id))
+    sitting.run("order.accept", order=str(order.id), **_printed(sitting))
     done = present_order(sitting)
     sitting.said = _("Accepted, receipt %(no)s") % {"no": f"{done.series} {done.form_no or ''}".strip() or "–"}
 
