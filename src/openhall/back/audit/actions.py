@@ -85,7 +85,13 @@ def check(ctx: Context, data: CheckOrder) -> Outcome:
     assert ctx.actor.staff_id is not None
     faults = [fault.model_dump() for fault in data.faults]
     made = Check.objects.create(
-        order=order, hall=order.hall, staff=ctx.actor.staff_id, at=ctx.now, verdict=data.verdict, faults=faults
+        order=order,
+        day_id=order.day_id,
+        hall=order.hall,
+        staff=ctx.actor.staff_id,
+        at=ctx.now,
+        verdict=data.verdict,
+        faults=faults,
     )
     if faults:
         ctx.tell(FaultsRecorded(order.hall, ctx.now, order.id, order.staff, ctx.actor.staff_id, faults))

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 
+from openhall.back.receipts import copies as green
 from openhall.back.reports.models import ClerkMatch, DailyReport, ShiftReport
 from openhall.engines.cases.models import Case, CaseQuerySet
-from openhall.engines.policy.models import Finding
+from openhall.engines.policy.models import Finding, FindingQuerySet
 from openhall.engines.policy.parameters import Figures
 from openhall.front.counter.models import Order
 from openhall.front.till.models import CLOSED, MEANS, OPEN, SIGNED, BusinessDay, DayQuerySet
@@ -27,8 +28,9 @@ from .models import FAULTY, REPORT, TAKINGS, BankLine, Check, CopiesKeyed, ItemC
 from .parameters import AUDIT_TOLERANCE
 from .verdicts import AuditMatch, Column, Progress
 
-LATE_SHOWN = 500
-"""More late orders than this are counted on the findings page, not listed here."""
+LATE_SHOWN = 100
+"""So many late orders are listed; how many more there are is said."""
+LATE_SEARCHED = 1000
 
 
 def day_of(hall: Unit, on: date) -> BusinessDay | None:
@@ -89,24 +91,12 @@ def items_of(day: BusinessDay) -> list[Item]:
 
 def progress(day: BusinessDay) -> Progress:
     """How far the day's audit has come: acceptances that stand, revenue account, reports."""
-    orders = Order.objects.standing().of_day(day.id)
-    counted = orders.aggregate(
-        n=Count("id"),
-        looked=Count("audit"),
-        faulty=Count("audit", filter=Q(audit__verdict=FAULTY)),
-    )
-    items = items_of(day)
-    return Progress(
-        items=counted["n"] + len(items),
-        looked=counted["looked"] + sum(item.looked for item in items),
-        faulty=counted["faulty"] + sum(item.check is not None and item.check.verdict == FAULTY for item in items),
-        open_corrections=open_corrections(day).count(),
-    )
+    return progress_of([day])[day.id]
 
 
 def open_corrections(day: BusinessDay) -> CaseQuerySet:
     """Corrections of the day's items that haven't been checked yet."""
-    orders = Check.objects.of_day(day.id).filter(verdict=FAULTY).values_list("order", flat=True)
+    orders = Check.objects.of_days([day.id]).faulty().values_list("order", flat=True)
     items = ItemCheck.objects.filter(day=day, verdict=FAULTY).values_list("id", flat=True)
     keys = [str(key) for key in [*orders, *items]]
     return Case.objects.open().filter(kind=CORRECTION.name, subject_kind__in=("order", "item"), subject__in=keys)
@@ -120,17 +110,16 @@ def unsigned_days(halls: Iterable[UUID]) -> DayQuerySet:
 def progress_of(listed: Sequence[BusinessDay]) -> dict[UUID, Progress]:
     """The progress of several days, in a handful of queries."""
     ids = [day.id for day in listed]
-    orders = Order.objects.standing().filter(day__in=ids).values_list("day").annotate(n=Count("id")).order_by("day")
-    looked = _counts(Check.objects.filter(order__day__in=ids), "order__day")
-    faulty = _counts(Check.objects.filter(order__day__in=ids, verdict=FAULTY), "order__day")
+    standing = _standing(listed)
+    looked = _counts(Check.objects.of_days(ids), "day")
+    faulty = _counts(Check.objects.of_days(ids).faulty(), "day")
     items = _counts(ItemCheck.objects.filter(day__in=ids), "day")
     faulty_items = _counts(ItemCheck.objects.filter(day__in=ids, verdict=FAULTY), "day")
     reports = _counts(ClerkMatch.objects.filter(day__in=ids), "day")
     open_ones = _open_by_day(ids)
-    counted = dict(orders)
     return {
         day.id: Progress(
-            items=counted.get(day.id, 0) + (0 if day.state == OPEN else 1 + reports.get(day.id, 0)),
+            items=standing.get(day.id, 0) + (0 if day.state == OPEN else 1 + reports.get(day.id, 0)),
             looked=looked.get(day.id, 0)
             + (1 + reports.get(day.id, 0) if day.state == SIGNED else items.get(day.id, 0)),
             faulty=faulty.get(day.id, 0) + faulty_items.get(day.id, 0),
@@ -140,13 +129,22 @@ def progress_of(listed: Sequence[BusinessDay]) -> dict[UUID, Progress]:
     }
 
 
+def _standing(listed: Sequence[BusinessDay]) -> dict[UUID, int]:
+    """How many orders of each day stand: frozen for closed days, counted for open ones."""
+    closed = [day.id for day in listed if day.state != OPEN]
+    frozen = DailyReport.objects.filter(day__in=closed).values_list("day", "accepted", "reversed")
+    found = {day: accepted - back for day, accepted, back in frozen}
+    running = [day.id for day in listed if day.state == OPEN]
+    return found | _counts(Order.objects.standing().filter(day__in=running), "day") if running else found
+
+
 def _counts(rows: Any, by: str) -> dict[UUID, int]:
     return dict(rows.values_list(by).annotate(n=Count("id")).order_by(by))
 
 
 def _open_by_day(ids: list[UUID]) -> dict[UUID, int]:
     """Open corrections by day."""
-    orders = Check.objects.filter(order__day__in=ids, verdict=FAULTY).values_list("order", "order__day")
+    orders = Check.objects.of_days(ids).faulty().values_list("order", "day")
     items = ItemCheck.objects.filter(day__in=ids, verdict=FAULTY).values_list("id", "day")
     days = {str(key): day for key, day in [*orders, *items]}
     found: dict[UUID, int] = {}
@@ -177,11 +175,6 @@ def may_see(actor: Actor, case: Case) -> bool:
 def clerks_of(day: BusinessDay) -> set[UUID]:
     """Whose reports a day holds."""
     return set(ClerkMatch.objects.filter(day=day).values_list("staff", flat=True))
-
-
-def unsigned_of(day: BusinessDay) -> int:
-    """Orders of the day that lack the reviewer's signature."""
-    return Order.objects.standing().of_day(day.id).filter(reviewed_at=None, kind__reviewed=True).count()
 
 
 def shift_reports(day: BusinessDay, clerk: UUID | None) -> list[ShiftReport]:
@@ -235,16 +228,21 @@ class Late:
     finding: Finding
 
 
-def late_count(halls: Iterable[Unit]) -> int:
-    return sum(1 for _one in late([hall.id for hall in halls]))
+def late_count(halls: Iterable[UUID]) -> int:
+    """How many orders were found late and are still not looked at (of the last thousand found)."""
+    found = _late_findings(halls).values_list("subject", flat=True)[:LATE_SEARCHED]
+    return Order.objects.standing().filter(id__in=list(found), audit=None).count()
+
+
+def _late_findings(halls: Iterable[UUID]) -> FindingQuerySet:
+    return Finding.objects.of_halls(list(halls)).filter(rule="audit.late").order_by("-at", "-id")
 
 
 def late(halls: Iterable[UUID]) -> Iterator[Late]:
     """Orders found late and still not looked at, the latest first."""
-    found = Finding.objects.filter(rule="audit.late", hall__in=list(halls)).order_by("-at", "-id")[:LATE_SHOWN]
-    by_order = {finding.subject: finding for finding in found}
-    orders = Order.objects.standing().filter(id__in=by_order, audit=None).select_related("kind", "day")
-    for order in sorted(orders, key=lambda order: (order.accepted_at, order.id), reverse=True):
+    by_order = {finding.subject: finding for finding in _late_findings(halls)[:LATE_SEARCHED]}
+    orders = Order.objects.standing().filter(id__in=list(by_order), audit=None).order_by("-accepted_at", "-id")
+    for order in orders[:LATE_SHOWN]:
         yield Late(order, by_order[str(order.id)])
 
 
@@ -256,12 +254,31 @@ def copies_of(day: BusinessDay) -> dict[UUID, CopiesKeyed]:
     return {row.clerk: row for row in CopiesKeyed.objects.filter(day=day).order_by("at", "id")}
 
 
+def copies_total(day: BusinessDay) -> Decimal | None:
+    """What the green copies of a day sum to: keyed number by number by the cashier, else counted and added up a clerk;
+    None until all of them are keyed."""
+    if green.keyed(day.hall, day.date):
+        return green.total(day.hall, day.date)
+    keyed = copies_of(day)
+    return sum((row.total for row in keyed.values()), ZERO) if clerks_of(day) <= keyed.keys() else None
+
+
+def green_by_clerk(day: BusinessDay) -> dict[UUID, tuple[int, Decimal]]:
+    """Copies keyed number by number: how many and how much of each clerk's forms. What nobody wrote is nobody's."""
+    wrote = {sheet.key: sheet.staff for sheet in green.written_on(day.hall, day.date)}
+    found: dict[UUID, tuple[int, Decimal]] = {}
+    for sheet in green.handed_in(day.hall, day.date):
+        staff = wrote.get(sheet.key)
+        if staff is not None:
+            count, total = found.get(staff, (0, ZERO))
+            found[staff] = (count + 1, total + sheet.amount)
+    return found
+
+
 def audit_match(day: BusinessDay) -> AuditMatch:
     """Report, copies and bank of a closed day, each from its own source; copies None until all are keyed."""
     report = DailyReport.objects.get(day=day)
-    keyed = copies_of(day)
-    clerks = set(ClerkMatch.objects.filter(day=day).values_list("staff", flat=True))
-    copies = sum((row.total for row in keyed.values()), ZERO) if clerks <= keyed.keys() else None
+    copies = copies_total(day)
     bank = BankLine.objects.filter(day=day).sums()
     rows = [Column(means, report.takings[means], bank.get(means)) for means in MEANS]
     return AuditMatch(report.books, copies, rows, Figures(day.hall, clock.now())[AUDIT_TOLERANCE])

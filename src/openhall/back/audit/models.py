@@ -14,10 +14,16 @@ from openhall.front.counter.models import Order
 from openhall.front.till.models import BusinessDay
 from openhall.kernel.ids import uuid7
 
+TAKINGS, REPORT = "takings", "report"
+OK, FAULTY = "ok", "faulty"
+
 
 class CheckQuerySet(models.QuerySet["Check"]):
-    def of_day(self, day: UUID) -> "CheckQuerySet":
-        return self.filter(order__day=day)
+    def of_days(self, days: Iterable[UUID]) -> "CheckQuerySet":
+        return self.filter(day__in=list(days))
+
+    def faulty(self) -> "CheckQuerySet":
+        return self.filter(verdict=FAULTY)
 
 
 class Check(models.Model):
@@ -25,6 +31,7 @@ class Check(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="audit")
+    day = models.ForeignKey(BusinessDay, on_delete=models.PROTECT, related_name="checks")
     hall = models.UUIDField()
     staff = models.UUIDField()
     at = models.DateTimeField()
@@ -34,14 +41,13 @@ class Check(models.Model):
     objects = CheckQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["hall", "at"], name="check_hall_at")]
+        indexes = [
+            models.Index(fields=["hall", "at"], name="check_hall_at"),
+            models.Index(fields=["day"], condition=Q(verdict=FAULTY), name="check_faulty_of_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.verdict}"
-
-
-TAKINGS, REPORT = "takings", "report"
-OK, FAULTY = "ok", "faulty"
 
 
 class ItemCheck(models.Model):

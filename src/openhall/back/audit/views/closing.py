@@ -1,8 +1,10 @@
 """The end of a day's audit: bank lines, copies from paper, both matches side by side, the signature."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -12,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openhall.back.receipts import copies as green
+from openhall.back.receipts import words
 from openhall.back.reports import labels
 from openhall.back.reports.models import ClerkMatch, DailyReport
 from openhall.back.reports.views import showing
@@ -145,9 +149,11 @@ def matches(unit: Unit, day: BusinessDay) -> dict[str, Any]:
     report = DailyReport.objects.select_related("day").get(day=day)
     match = days.audit_match(day)
     hidden = match.copies is None and day.state != SIGNED
-    keyed = days.copies_of(day)
+    numbered = green.keyed(day.hall, day.date)
+    keyed = _green(day) if numbered else _added_up(day)
     clerks = list(ClerkMatch.objects.filter(day=day).order_by("id"))
-    people = labels.people([row.staff for row in clerks] + [row.staff for row in keyed.values()])
+    differences = green.comparison(day.hall, day.date) if numbered and not hidden else []
+    people = labels.people([*(row.staff for row in clerks), *(one.staff for one in differences)])
     lines = days.bank_lines(day)
     entered = labels.people(line.line.staff for line in lines)
     return {
@@ -159,6 +165,11 @@ def matches(unit: Unit, day: BusinessDay) -> dict[str, Any]:
         "waiting": match.state == WAITING,
         "means_rows": [{"row": row, "name": labels.MEANS[row.means]} for row in match.rows],
         "clerks": [_clerk(row, people, keyed.get(row.staff)) for row in clerks],
+        "numbered": numbered,
+        "copy_differences": [
+            {"row": one, "name": words.DIFFERENCES.get(one.kind, one.kind), "person": people.get(str(one.staff))}
+            for one in differences
+        ],
         "clerk_differences": [showing.difference(one) for one in report.differences],
         "bank_lines": [
             {"slip": line, "name": labels.MEANS[line.line.means], "person": entered.get(str(line.line.staff))}
@@ -168,7 +179,25 @@ def matches(unit: Unit, day: BusinessDay) -> dict[str, Any]:
     }
 
 
-def _clerk(row: ClerkMatch, people: dict[str, Any], keyed: Any) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """One clerk's green copies as they were keyed from the paper."""
+
+    count: int
+    total: Decimal
+
+
+def _added_up(day: BusinessDay) -> dict[UUID, Keyed]:
+    return {clerk: Keyed(row.count, row.total) for clerk, row in days.copies_of(day).items()}
+
+
+def _green(day: BusinessDay) -> dict[UUID, Keyed]:
+    """Keyed number by number: who wrote no form has handed in none."""
+    found = {clerk: Keyed(count, total) for clerk, (count, total) in days.green_by_clerk(day).items()}
+    return {clerk: found.get(clerk, Keyed(0, ZERO)) for clerk in days.clerks_of(day)}
+
+
+def _clerk(row: ClerkMatch, people: dict[str, Any], keyed: Keyed | None) -> dict[str, Any]:
     """A clerk's three sources, and the green copies keyed from that clerk's paper."""
     return {
         "row": row,
@@ -238,7 +267,9 @@ def _page(request: HttpRequest, unit: Unit, day: BusinessDay, **forms_: Form) ->
         "signer": signer,
         "own": own,
         "signs": audits and not own and day.state not in (OPEN, SIGNED),
-        "keys_copies": access.allowed(actor, "audit.key_copies") and day.state not in (OPEN, SIGNED),
+        "keys_copies": access.allowed(actor, "audit.key_copies")
+        and day.state not in (OPEN, SIGNED)
+        and not found.get("numbered"),
         "pays_in": access.allowed(actor, "bank.pay_in") and day.state != SIGNED,
         "settles": access.allowed(actor, "bank.settle") and day.state != SIGNED,
         "pay_in": forms_.get("pay_in") or PayIn(prefix="pay"),

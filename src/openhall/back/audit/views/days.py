@@ -94,4 +94,6 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     halls = list(Unit.objects.halls().within(actor).order_by("code"))
     rows = BusinessDay.objects.filter(hall__in=[hall.id for hall in halls]).select_related("report", "signature")
     link = "audit:desk" if access.allowed(actor, "audit.desk") else "audit:close"
-    return Days(request, rows, halls, link).respond("audit/days.html", {"late": days.late_count(halls)})
+    return Days(request, rows, halls, link).respond(
+        "audit/days.html", {"late": days.late_count(hall.id for hall in halls)}
+    )

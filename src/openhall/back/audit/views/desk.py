@@ -23,7 +23,7 @@ from ..parameters import ERROR_TYPES, UNSIGNED_CAP, UNSIGNED_DEDUCTION
 from ..risk import LABELS, Row
 from .common import actor_behind, day_named, look_at, order_page
 
-CHUNK = 120
+CHUNK = 60
 """So many orders of the list at once; the next ones come when the end is reached."""
 OPEN, FAULTS, ALL = "open", "faulty", "all"
 
@@ -46,7 +46,7 @@ def desk(request: HttpRequest, hall: str, on: str) -> HttpResponse:
     first = wanted or walking.next_open(listed, None) or (listed[0] if listed else None)
     context = {
         **_list(request, unit, day, top, rest, first.id if first else None),
-        **_progress(unit, day),
+        **_progress(unit, day, listed),
         "closed": day.state != "open",
         "back_url": reverse("audit:days"),
     }
@@ -113,9 +113,9 @@ def _items(day: BusinessDay) -> list[dict[str, Any]]:
     return [{"item": item, "person": people.get(str(item.clerk))} for item in items]
 
 
-def _progress(unit: Unit, day: BusinessDay) -> dict[str, Any]:
+def _progress(unit: Unit, day: BusinessDay, listed: list[Row]) -> dict[str, Any]:
     found = days.progress(day)
-    unsigned = days.unsigned_of(day)
+    unsigned = sum(row.unsigned and not row.reversed for row in listed)
     figures = Figures(unit.id, clock.now())
     return {
         "progress": found,
@@ -179,12 +179,13 @@ def verdict(request: HttpRequest, key: UUID) -> HttpResponse:
         return _said(HttpResponse(), refusal.message, level="error")
     unit = Unit.objects.get(id=look.order.hall)
     day = look.order.day
-    row = next(row for row in walking.rows(day) if row.id == key)
+    listed = walking.rows(day)
+    row = next(row for row in listed if row.id == key)
     line = _line(row, False, labels.people([row.staff]), labels.businesses())
     response = render(
         request,
         "audit/_judged.html",
-        {"hall": unit, "day": day, "on": day.date.isoformat(), "line": line, **_progress(unit, day)},
+        {"hall": unit, "day": day, "on": day.date.isoformat(), "line": line, **_progress(unit, day, listed)},
     )
     word = _("Correct") if payload["verdict"] == OK else _("Faulty, sent back to its clerk")
     trigger_client_event(response, "audit:next", {})
@@ -274,7 +275,9 @@ def item_verdict(request: HttpRequest, hall: str, on: str, kind: str, clerk: str
         return _said(HttpResponse(), refusal.message, level="error")
     one = next(one for one in _items(day) if one["item"].kind == kind and _is_clerk(one, clerk))
     response = render(
-        request, "audit/_judged.html", {"hall": unit, "day": day, "on": on, "one": one, **_progress(unit, day)}
+        request,
+        "audit/_judged.html",
+        {"hall": unit, "day": day, "on": on, "one": one, **_progress(unit, day, walking.rows(day))},
     )
     trigger_client_event(response, "audit:next", {})
     return _said(response, _("Looked at."))

@@ -15,7 +15,8 @@ def late(request: HttpRequest) -> HttpResponse:
     """The lists: found late and not looked at yet; due by midnight."""
     halls = {hall.id: hall for hall in Unit.objects.halls().within(actor_behind(request)).order_by("code")}
     found = list(days.late(halls))
-    due = list(days.due_today(halls).select_related("kind", "day")[: days.LATE_SHOWN])
+    waiting = days.due_today(halls)
+    due = list(waiting[: days.LATE_SHOWN])
     names = labels.businesses()
     people = labels.people([*(one.order.staff for one in found), *(order.staff for order in due)])
     context = {
@@ -38,6 +39,8 @@ def late(request: HttpRequest) -> HttpResponse:
             }
             for order in due
         ],
+        "late_count": days.late_count(halls),
+        "due_count": waiting.count(),
         "until": clock.next_midnight(clock.now()),
     }
     return render(request, "audit/late.html", context)
