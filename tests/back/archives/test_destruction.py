@@ -4,15 +4,18 @@ from datetime import date, datetime
 
 import pytest
 from django.db.models import Sum
+from django.test import TestCase
 
 from openhall.back.archives import retention
 from openhall.back.archives.models import Destruction, DestructionItem, VoucherSet
 from openhall.back.archives.retention import ENDED, PROSPECT, Kept, Limits
 from openhall.engines.ledger.models import Line
-from openhall.front.counter.models import Order
+from openhall.front.counter import papers
+from openhall.front.counter.models import Confirmation, Order, Paper
 from openhall.front.customers.models import Change, Customer, Visit
 from openhall.kernel import clock
 from tests.cast import Cast
+from tests.front.counter.desk import OLD, Desk
 from tests.front.customers.conftest import at_desk
 
 NEXT_YEAR = date(2027, 11, 16)
@@ -86,6 +89,36 @@ def test_five_years_after_the_last_contract_the_person_goes_and_the_ledgers_stil
     change = Change.objects.get(customer=customer)
     assert (change.field, change.old, change.new) == ("address", "", "")
     assert Customer.objects.get(id=customer).name.startswith("#")
+
+
+@pytest.mark.clause("CUSTOMERS-05")
+def test_copies_of_papers_and_signatures_are_gone_from_disk_and_rows(open_hall: Cast) -> None:
+    cast = open_hall
+    desk = Desk(cast, at_desk(cast))
+    desk.pair()
+    order = desk.joined()
+    paper = Paper.objects.get(order=order)
+    copy = papers.folder() / paper.file
+    assert copy.exists() and Confirmation.objects.get(order=order).strokes
+    closing = desk.ready(desk.prepare("refund_prepayment", number=OLD, charges=refund()), cash="-50.00")
+    desk.sign(closing)
+    desk.accept(closing)
+    closing = desk.ready(desk.prepare("cancel", number=OLD))
+    desk.sign(closing)
+    desk.accept(closing)
+    with cast.at("09:00", date(2031, 12, 1)):
+        lot = str(cast.run("archive.propose_destruction", "1008", customers=[desk.customer], why="five years").id)
+        cast.run("archive.destroy", "1008", destruction=lot)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            assert cast.run("archive.destroy", "1001", destruction=lot).data["destroyed"] == 1
+    paper.refresh_from_db()
+    assert (paper.file, paper.deleted_at is not None, copy.exists()) == ("", True, False)
+    assert Confirmation.objects.get(order=order).strokes == ""
+    assert not VoucherSet.objects.to_shred().exists(), "what was never paper needs no shredding"
+
+
+def refund() -> list[dict[str, str]]:
+    return [{"code": "prepayment", "amount": "-50.00"}]
 
 
 @pytest.mark.clause("CUSTOMERS-05")

@@ -8,6 +8,7 @@ from openhall.back.archives import workdays
 from openhall.back.archives.expecting import overdue_before
 from openhall.back.archives.models import EXPECTED, VoucherSet
 from tests.cast import Cast
+from tests.front.counter.desk import Desk
 
 from .conftest import filed
 
@@ -81,3 +82,12 @@ def test_papers_of_another_hall_are_out_of_reach(open_hall: Cast, orders: list[s
     assert open_hall.refused("archive.receive", "2001", order=orders[0]) == "scope.denied"
     assert open_hall.refused("archive.receive", "1003", order=orders[0]) == "permission.denied"
     assert open_hall.refused("archive.receive", "1008", order="0" * 32) == "input.invalid"
+
+
+def test_what_was_signed_on_the_pad_and_scanned_is_filed_at_once_and_needs_no_box(open_hall: Cast) -> None:
+    desk = Desk(open_hall, open_hall.customer())
+    desk.pair()
+    row = VoucherSet.objects.get(order=desk.joined())
+    assert (row.state, row.papers, row.electronic, row.box) == ("filed", ["form", "id_copy"], ["form", "id_copy"], "")
+    assert row.archive_no.startswith("E20261116-")
+    assert open_hall.refused("archive.receive", "1008", order=str(row.order_id)) == "transition.not_allowed"

@@ -6,6 +6,7 @@ import pytest
 
 from openhall.kernel.commands import SCREEN
 from tests.cast import RESIDENT, Cast
+from tests.front.counter.desk import Desk
 
 DESK: dict[str, Any] = {
     "name": "李梅",
@@ -25,3 +26,11 @@ def at_desk(cast: Cast, by: str = "1003", **fields: Any) -> str:
 @pytest.fixture
 def customer(cast: Cast) -> str:
     return at_desk(cast)
+
+
+@pytest.fixture
+def desk(open_hall: Cast) -> Desk:
+    """A clerk before a customer, with a display that faces the customer."""
+    made = Desk(open_hall, open_hall.customer())
+    made.pair()
+    return made

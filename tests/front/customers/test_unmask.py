@@ -7,7 +7,11 @@ import pytest
 from openhall.engines.cases.models import Case
 from openhall.engines.policy.models import Finding
 from openhall.front.customers.models import Customer, Unmasking
+from openhall.kernel.models import Activity
 from tests.cast import Cast
+from tests.front.counter.desk import OLD, Desk
+
+from .test_screens import browser
 
 
 @pytest.mark.clause("CUSTOMERS-04")
@@ -81,3 +85,34 @@ def test_a_leak_that_names_the_manager_goes_to_nobody_of_the_hall(cast: Cast) ->
     assert Case.objects.get(id=case).owner is None
     assert cast.refused("customer.report_leak", "1004", text=" ") == "input.invalid"
     assert cast.refused("customer.report_leak", "1004", text="x", person="9999") == "input.invalid"
+
+
+@pytest.mark.clause("CUSTOMERS-04")
+def test_in_the_customers_open_order_no_reason_is_asked_and_the_order_is_logged(desk: Desk) -> None:
+    order = desk.join()
+    desk.run("customer.unmask", customer=desk.customer)
+    line = Unmasking.objects.get()
+    assert (str(line.order), line.reason) == (order, "")
+    assert desk.refused("customer.unmask", "1004", customer=desk.customer) == "customer.reason_missing"
+    other = desk.cast.customer("王强", "E12345678", "passport")
+    assert desk.refused("customer.unmask", customer=other) == "customer.reason_missing"
+
+
+def test_what_is_unmasked_is_told_to_the_caller_and_kept_nowhere(cast: Cast, customer: str) -> None:
+    outcome = cast.run("customer.unmask", "1003", customer=customer, reason="call")
+    assert outcome.secret["phone"] == "19900010001"
+    line = Activity.objects.get(command="customer.unmask")
+    assert "19900010001" not in str((line.input, line.outcome, line.changes))
+
+
+def test_a_proved_customers_number_is_open_to_the_clerk_who_serves_and_to_nobody_else(desk: Desk) -> None:
+    desk.joined()
+    order = desk.prepare("bill_query", number=OLD)
+    shown = desk.run("number.query", number=OLD, query="customer").data
+    assert shown == {"query": "customer", "masked": True}
+    desk.show_id(order)
+    assert desk.run("number.query", number=OLD, query="customer").data["masked"] is False
+    assert desk.run("number.query", "1004", number=OLD, query="customer").data["masked"] is True
+    page = browser(desk.cast, "1003").get(f"/customers/numbers/{OLD}/calls/")
+    assert page.status_code == 200
+    assert browser(desk.cast, "1004").get(f"/customers/numbers/{OLD}/calls/").status_code == 403

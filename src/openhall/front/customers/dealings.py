@@ -92,6 +92,37 @@ def by_month(dealings: Iterable[Dealing]) -> list[Month]:
     return [Month(month, *months[month]) for month in sorted(months, reverse=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class BillLine:
+    """A month's bill of a number, and what is still owed of it."""
+
+    subscription: UUID
+    month: date
+    amount: Decimal
+    left: Decimal
+
+
+Bills = Callable[[Sequence[UUID]], list[BillLine]]
+
+
+def _no_bills(subscriptions: Sequence[UUID]) -> list[BillLine]:
+    return []
+
+
+_bills: Bills = _no_bills
+
+
+def provide_bills(ask: Bills) -> None:
+    """Hand in who knows the bills."""
+    global _bills
+    _bills = ask
+
+
+def bills_of(subscriptions: Sequence[UUID]) -> list[BillLine]:
+    """Newest month first."""
+    return _bills(subscriptions)
+
+
 Complaints = Callable[[Sequence[UUID]], list[Any]]
 _complaints: Complaints | None = None
 

@@ -80,7 +80,8 @@ def unmask(ctx: Context, data: Unmask) -> Outcome:
     )
     count = Unmasking.objects.filter(staff=staff, at__gte=clock.midnight(ctx.today)).count()
     ctx.tell(CustomerUnmasked(place, ctx.now, staff, customer.id, count))
-    return Outcome("unmasking", made.id, {"count": count})
+    shown = {name: getattr(customer, name) for name in ("name", "id_number", "phone", "address", "email")}
+    return Outcome("unmasking", made.id, {"count": count}, secret=shown)
 
 
 @command("customer.call_details")

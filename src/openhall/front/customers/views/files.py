@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from openhall.engines.cases.models import Case
 from openhall.engines.ledger.models import Account
-from openhall.engines.ledger.money import BALANCE, DEPOSIT, RECEIVABLE, MoneyPlace
+from openhall.engines.ledger.money import BALANCE, DEPOSIT, MoneyPlace
 from openhall.front.catalog.models import Plan
 from openhall.front.customers import dealings, doors, files, history, proof
 from openhall.front.customers.finding import matching
@@ -146,14 +146,15 @@ def _masked_address(address: str) -> str:
 
 
 def numbers_of(customers: Sequence[UUID]) -> list[Line]:
-    """Their numbers, live ones first, with balance, deposit and debt from the ledger."""
+    """Their numbers, live ones first, with balance and deposit from the ledger, and what is owed of bills."""
     rows = list(Subscription.objects.filter(customer__in=customers).exclude(state=VOID).order_by("cancelled_at", "id"))
     rows.sort(key=lambda row: row.cancelled_at is not None)
     plans = dict(Plan.objects.filter(code__in={row.plan_code for row in rows}).values_list("code", "name"))
-    places = {
-        kind: {row.id: MoneyPlace(kind, None, str(row.id)) for row in rows} for kind in (BALANCE, DEPOSIT, RECEIVABLE)
-    }
+    places = {kind: {row.id: MoneyPlace(kind, None, str(row.id)) for row in rows} for kind in (BALANCE, DEPOSIT)}
     held = _balances([place for kind in places.values() for place in kind.values()])
+    owed: dict[UUID, Decimal] = {}
+    for bill in dealings.bills_of([row.id for row in rows]):
+        owed[bill.subscription] = owed.get(bill.subscription, ZERO) + bill.left
     return [
         Line(
             subscription=row,
@@ -161,21 +162,16 @@ def numbers_of(customers: Sequence[UUID]) -> list[Line]:
             state=_state(row),
             balance=-held.get(places[BALANCE][row.id].id, ZERO),
             deposit=-held.get(places[DEPOSIT][row.id].id, ZERO),
-            owed=held.get(places[RECEIVABLE][row.id].id, ZERO),
+            owed=owed.get(row.id, ZERO),
         )
         for row in rows
     ]
 
 
 def _balances(places: list[MoneyPlace]) -> dict[UUID, Decimal]:
-    """Kept balances at once, and sums of lines where none is kept."""
-    from django.db.models import Sum
-
-    keys = [place.id for place in places]
-    kept = dict(Account.objects.filter(id__in=keys, balance__isnull=False).values_list("id", "balance"))
-    summed = Account.objects.filter(id__in=keys, balance=None).annotate(total=Sum("line__amount"))
-    made = {key: balance or ZERO for key, balance in kept.items()}
-    return made | {key: total or ZERO for key, total in summed.values_list("id", "total")}
+    """Kept balances at once."""
+    rows = Account.objects.filter(id__in=[place.id for place in places], balance__isnull=False)
+    return {key: balance or ZERO for key, balance in rows.values_list("id", "balance")}
 
 
 def _state(row: Subscription) -> tuple[Words, str]:

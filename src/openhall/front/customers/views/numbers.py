@@ -105,7 +105,7 @@ def _found(
     keys = [customer.id, *customer.joined.values_list("id", flat=True)]  # a number goes from customer to customer
     rows = dealings.of(dealings.Wanted(customers=keys, number=number, limit=200))
     if kind == queries.CONSUMPTION:
-        return {"months": dealings.by_month(rows)}
+        return {"months": dealings.by_month(rows), "bills": dealings.bills_of([subscription.id])}
     known, places = people(one.staff for one in rows), units(one.hall for one in rows)
     return {"rows": [{"row": one, "person": known.get(one.staff), "hall": places.get(one.hall)} for one in rows[:50]]}
 
