@@ -1,26 +1,23 @@
 """For each command that names something of a hall: what one would send to name a thing of hall H01.
 
-The scene is H01 at work: whatever stands here exists there. A command whose input names a hall's thing and that has no
-line here stands in ``unscoped.txt`` with its reason.
+Whatever stands here exists in the scene, H01 at work. Each command whose input names a hall's thing has a line in
+``examples``; what is the whole company's on purpose has one in ``everybodys``.
 """
 
 import re
-from pathlib import Path
 from typing import Any
 
-from openhall.back.receipts.models import Loss, Run
-from openhall.front.till.models import TillSession
-from openhall.kernel.commands import SCREEN, registry
+from openhall.kernel.commands import registry
 from openhall.kernel.inputs import RefTo
-from openhall.positions import GRANTS
-from tests.cast import Cast
+from openhall.positions import DISPLAY, GRANTS
 
-UNSCOPED = Path(__file__).with_name("unscoped.txt")
+from .scene import DOCUMENT
+
 OF_THE_COMPANY = {"customer", "sign_in", "token"}
 """What a mark may refer to without being any hall's: customers are everybody's, sessions and tokens one's own."""
 BOUND = {
     *("hall", "counter", "unit", "staff", "job_number", "to", "holder", "clerk", "seen_by", "approved_by", "witness"),
-    *("reader", "person", "level", "paper", "holders", "items", "book", "order", "till", "case", "finding"),
+    *("reader", "person", "level", "parent", "paper", "items", "book", "order", "till", "case", "finding"),
 }
 """Fields that name a hall or something of a hall without a mark."""
 WHO = [
@@ -34,15 +31,18 @@ BY = {
     "cash.count_morning": "guide",
     "case.note": "manager",
     "stock.draw": "manager",
+    "archive.approve": "department_leader",
+    "archive.return": "archivist",
 }
 """Whom a figure of the hall names, or whose scope is meant."""
 DAY = "2026-11-16"
-NEVER_PAID = "28000000000006"
 
 
 def bound_fields(name: str) -> list[str]:
-    """The fields of a command's input that name a hall's thing."""
+    """The fields of a command's input that name a hall's thing; what people may not call has none."""
     entry = registry[name]
+    if entry.permission is None:
+        return []
     found = []
     for model in (entry.input, entry.desk):
         for field, info in model.model_fields.items() if model else ():
@@ -53,48 +53,11 @@ def bound_fields(name: str) -> list[str]:
     return found
 
 
-def unscoped() -> dict[str, str]:
-    """Commands without an example, each with its reason."""
-    lines = [line for line in UNSCOPED.read_text().splitlines() if line and not line.startswith("#")]
-    return dict(line.split(": ", 1) for line in lines)
-
-
 def who(name: str) -> str:
     """The position that calls it."""
+    if GRANTS[name] == {DISPLAY}:
+        return DISPLAY
     return BY.get(name) or next(position for position in WHO if position in GRANTS[name])
-
-
-def scene(cast: Cast) -> dict[str, str]:
-    """H01 on Monday: the keys of what is there."""
-    cast.open_day()
-    cast.open_till()
-    customer = cast.customer()
-    order = cast.join(customer)
-
-    def made(name: str, by: str, **fields: Any) -> str:
-        return str(cast.run(name, by, channel=SCREEN, **fields).id)
-
-    things = {"customer": customer, "order": str(order.id), "till": str(TillSession.objects.get().id)}
-    things["book"] = str(Run.objects.get(holder=cast.staff("1003").id).id)
-    broken = {"hall": "H01", "item": "SIM", "serials": ["89860000000001000050"], "reason": "snapped"}
-    things["write_off"] = made("stock.write_off", "1002", **broken)
-    cards = [{"item": "CZK50", "serials": ["500000000001"]}]
-    things["hand_on"] = made("stock.hand_on", "1003", to="1004", lines=cards)
-    asked = {"hall": "H01", "item": "SIM", "quantity": 40, "reason": "new"}
-    things["requisition"] = made("stock.requisition", "1002", **asked)
-    seen = {"clause": "CASH-01", "hall": "H01", "staff": "1003", "text": "money on the desk"}
-    things["finding"] = made("finding.raise", "1002", **seen)
-    things["liability"] = made("liability.propose", "1002", staff="1003", amount="30.00", cause="work error")
-    cast.run("receipts.lose", "1003", channel=SCREEN, series="S1", no=40, report="blown away")
-    things["loss"] = str(Loss.objects.get().id)
-    things["payment"] = made("payment.request", "1003", amount="50.00", code=NEVER_PAID)
-    cast.run("machine.add", "1001", channel=SCREEN, hall="H01", code="M1", name="M1")
-    counted = {"cash": "10.00"}
-    things["collection"] = made("settlement.take", "1007", hall="H01", till=things["till"], counted=counted)
-    top_up = {"business": "top_up", "customer": customer, "number": "19901000001"}
-    things["display"] = made("display.invite", "1003", counter="G101")
-    things["prepared"] = made("order.prepare", "1003", **top_up, charges=[{"code": "prepayment", "amount": "10.00"}])
-    return things
 
 
 def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -117,7 +80,7 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "liability.decide": {"liability": of["liability"], "amount": "1.00", "reason": "r"},
         "settlement.take": {**hall, **till, "counted": {"cash": "1.00"}},
         "settlement.finish": {**hall, "note": "x"},
-        "settlement.confirm": {"collection": of["collection"]},
+        "settlement.confirm": {"collection": of["collection_round"]},
         "machine.add": {**hall, "code": "M2", "name": "M2"},
         "machine.retire": {**hall, "code": "M1"},
         "cash.fund_float": {**hall, "amount": "100.00"},
@@ -207,4 +170,80 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "personnel.record": {**person, "kind": "training", "on": DAY, "title": "x"},
         "org.leave": person,
         "staff.assign": {**person, "positions": ["clerk"]},
+        "org.add_staff": {"job_number": "9009", "name": "x", "unit": "H01", "position": "clerk"},
+        "org.add_unit": {"code": "H09", "name": "x", "level": "hall", "parent": "C1"},
+        "org.add_shop": {**hall, "code": "S", "name": "x"},
+        "org.describe_outlet": {**hall, "type": "own"},
+        "duty.route": {**hall, "duty": "none", "text": "x"},
+        "token.issue": {"name": "x", "unit": "H01", "permissions": ["list.units"]},
+        "parameter.set": {"parameter": "till.loose_cash_max", "level": of["level"], "value": "400.00"},
+        **_desk(of),
+        **_keeping(of),
+    }
+
+
+def _desk(of: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Before the customer, and on the customer's display."""
+    shown = {"display": of["paired"], "order": of["prepared"]}
+    person = {"original_seen": True, "seen_by": "1004"}
+    named = {"name": "x", "id_kind": "passport", "id_number": "E12345678", "phone": "19900010009", "address": "x"}
+    return {
+        "display.check": {**shown, "revision": 1},
+        "display.object": {**shown, "revision": 1},
+        "display.password": {**shown, "password": "135790"},
+        "display.new_password": {**shown, "password": "135790"},
+        "order.confirm": {**shown, "revision": 1, "means": "tap"},
+        "order.show": {"stage": "order", "order": of["prepared"]},
+        "paper.open": {"paper": of["paper"], "purpose": "x"},
+        "enquiry.close": {"enquiry": of["enquiry"], "answered": False},
+        "interruption.resume": {"interruption": of["interruption"], "measure": "x"},
+        "followup.result": {"case": of["follow_up"], "text": "x"},
+        "followup.notify": {"case": of["follow_up"], "means": "text"},
+        "porting.step": {"case": of["porting"]},
+        "catalog.report_charge": {"hall": "H01", "business": "top_up", "code": "fee", "amount": "1.00", "text": "x"},
+        "document.register": {**DOCUMENT, "number": "13"},
+        "document.withdraw": {"document": of["document"], "reason": "x"},
+        "customer.register": {**named, **person},
+        "customer.change": {"customer": of["customer"], "name": "李霉", **person},
+        "customer.register_error": {
+            "customer": of["customer"],
+            "field": "phone",
+            "right": "19900010008",
+            "cause": "entry",
+            "staff": "1004",
+        },
+        "stock.give_out": {"item": "YS", "quantity": 1, "order": of["order"]},
+    }
+
+
+def _keeping(of: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """Papers, books and goods that are kept, and who signs for them."""
+    access = {"case": of["access"]}
+    return {
+        "archive.apply": {"items": [of["archive_no"]], "purpose": "arrears", "reader": "1008", "reason": "x"},
+        "archive.approve": {"case": of["asked_access"]},
+        "archive.open": {**access, "item": of["archive_no"]},
+        "archive.return": access,
+        "archive.shred": {"order": of["filed"]},
+        "archive.take_in": {"clerk": "1003", "date": DAY, "box": "B2", "place": "x"},
+        "dayend.receive": {"hand_in": of["hand_in"], "amount": "0.00"},
+        "receipts.confirm_handover": {"handover": of["handover"]},
+        "receipts.decide_void": {"case": of["voiding"], "approved": True},
+        "stock.check": {"slip": of["slip"]},
+    }
+
+
+def everybodys(of: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """What is the whole company's on purpose: a hall of another city finds it as the own hall does."""
+    return {
+        # customers are everybody's, and so is what hangs on them alone
+        "visit.step": {"visit": of["visit"], "text": "x"},
+        "visit.close": {"visit": of["visit"], "result": "x"},
+        "archive.destroy": {"destruction": of["destruction"]},
+        "archive.withdraw_destruction": {"destruction": of["destruction"]},
+        "collection.book": {"collection": of["collection"]},
+        # anybody of the company may be suspected; the reporter's own manager hears it
+        "customer.report_leak": {"text": "x", "person": "1004"},
+        # its items are codes of the catalogue
+        "order.prepare": {"business": "card_sale", "customer": of["customer"], "items": [{"item": "CZK50"}]},
     }

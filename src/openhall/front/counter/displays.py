@@ -100,11 +100,9 @@ def revoke(ctx: Context, data: Revoke) -> Outcome:
 @command("order.show")
 def show(ctx: Context, data: Show) -> Outcome:
     """What the customer's display at the own counter shows from now on."""
+    order = doors.own(ctx, data.order) if data.order is not None else None
     till = sessions.own_till(ctx)
-    order: Order | None = None
-    if data.order is not None:
-        order = doors.own(ctx, data.order)
-    elif data.stage in (showing.ORDER, showing.PASSWORD, showing.NEW_PASSWORD):
+    if order is None and data.stage in (showing.ORDER, showing.PASSWORD, showing.NEW_PASSWORD):
         raise Refused("transition.not_allowed", field="order")
     showing.put(till.counter_id, order, data.stage, ctx.now)
     return Outcome("counter", till.counter_id, {"stage": data.stage})

@@ -1,6 +1,7 @@
 """Errors in customers' data: corrected at once, traced to their cause, counted once a manager has upheld them."""
 
 from typing import Literal
+from uuid import UUID
 
 from openhall.front.customers import doors, files, history
 from openhall.front.customers.facts import DataErrorFound
@@ -9,7 +10,8 @@ from openhall.kernel import doors as kernel_doors
 from openhall.kernel import secrets
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, Text
-from openhall.kernel.problems import Refused, invalid
+from openhall.kernel.problems import Refused
+from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff
 
 from .files import ChangeFile, CustomerRef, IdKind, Private, wanted_values
@@ -32,11 +34,7 @@ def register_error(ctx: Context, data: RegisterError) -> Outcome:
     """A wrong value in a customer file: it is corrected at once; who entered it is proposed from the history."""
     customer = kernel_doors.fetch(doors.customer_locked(data.customer))
     proposed = history.entered_by(customer, data.field)
-    staff = proposed
-    if data.staff is not None:
-        staff = Staff.objects.filter(job_number=data.staff).values_list("id", flat=True).first()
-        if staff is None:
-            raise invalid(f"unknown job number {data.staff}", field="staff")
+    staff = proposed if data.staff is None else _named(ctx, data.staff, proposed)
     assert ctx.actor.staff_id is not None
     wrong = files.value_of(customer, data.field)
     if not files.rewrite(ctx, customer, wanted_values(ctx, customer, _as_change(data)), reason=data.cause):
@@ -60,6 +58,13 @@ def register_error(ctx: Context, data: RegisterError) -> Outcome:
         )
     )
     return Outcome("data_error", made.id, {"staff": str(staff) if staff else None})
+
+
+def _named(ctx: Context, job_number: str, proposed: UUID | None) -> UUID:
+    """Whom the finder names instead: somebody of the own units, or, wherever, whom the history itself proposes."""
+    found = org_doors.staff(ctx.actor, job_number)
+    person = found.row or Staff.objects.filter(id=proposed, job_number=job_number).first()
+    return person.id if person is not None else kernel_doors.fetch(found).id
 
 
 def _as_change(data: RegisterError) -> ChangeFile:

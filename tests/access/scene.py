@@ -1,0 +1,123 @@
+"""Hall H01 on Monday, at work: one of each thing that a command may name, made by commands."""
+
+from datetime import date
+from typing import Any
+
+from openhall.back.receipts.models import Loss, Run
+from openhall.back.stock.models import Slip
+from openhall.engines.cases.models import Case
+from openhall.front.counter.models import Paper
+from openhall.front.customers.models import Visit
+from openhall.front.till.models import TillSession
+from openhall.kernel.commands import SCREEN
+from tests.cast import Cast
+from tests.front.counter.desk import Desk
+from tests.front.counter.test_effects import do as accept
+
+NEVER_PAID = "28000000000006"
+"""A payment code that the simulated provider leaves unanswered."""
+PORTED = "13800001111"
+DOCUMENT = {"unit": "C1", "number": "12", "title": "x", "businesses": ["top_up"], "valid_from": "2026-11-16"}
+
+
+def made(cast: Cast, do: str, by: str, **fields: Any) -> str:
+    """The key of what a person's command makes."""
+    return str(cast.run(do, by, channel=SCREEN, **fields).id)
+
+
+def scene(cast: Cast) -> dict[str, str]:
+    """The keys of what is there."""
+    cast.open_day()
+    done = {"cash": "0.00", "vouchers": 0, "records": True, "ledger": True, "cleaning": True}
+    handed = made(cast, "dayend.hand_in", "1004", hall="H01", date="2026-11-16", **done)
+    cast.open_till()
+    customer = cast.customer()
+    order = cast.join(customer)
+    things = {"customer": customer, "order": str(order.id), "till": str(TillSession.objects.get().id)}
+    things["hand_in"] = handed
+    things["level"] = f"unit:{cast.hall().id}"
+    things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
+    return things | _forms(cast)
+
+
+def _goods(cast: Cast) -> dict[str, str]:
+    broken = {"hall": "H01", "item": "SIM", "serials": ["89860000000001000050"], "reason": "snapped"}
+    cards = [{"item": "CZK50", "serials": ["500000000001"]}]
+    asked = {"hall": "H01", "item": "SIM", "quantity": 40, "reason": "new"}
+    return {
+        "write_off": made(cast, "stock.write_off", "1002", **broken),
+        "hand_on": made(cast, "stock.hand_on", "1003", to="1004", lines=cards),
+        "requisition": made(cast, "stock.requisition", "1002", **asked),
+        "slip": str(Slip.objects.filter(hall=cast.hall().id, checked_at=None).order_by("at")[0].id),
+    }
+
+
+def _papers(cast: Cast, customer: str) -> dict[str, str]:
+    """An order's papers in their box, and two applications to read them: one approved."""
+    filed = str(cast.top_up(customer).id)
+    cast.run("archive.receive", "1008", order=filed)
+    number = str(cast.run("archive.file", "1008", order=filed, box="B1", place="x").data["archive_no"])
+    asked = {"items": [number], "purpose": "arrears", "reader": "1003", "reason": "unpaid"}
+    access = made(cast, "archive.apply", "1003", **asked)
+    cast.run("archive.approve", "101", case=access)
+    return {
+        "filed": filed,
+        "archive_no": number,
+        "access": access,
+        "asked_access": made(cast, "archive.apply", "1003", **asked),
+        "document": made(cast, "document.register", "101", **DOCUMENT),
+        "collection": made(cast, "collection.run", "101", month="2026-11-01"),
+    }
+
+
+def _desk(cast: Cast, customer: str) -> dict[str, str]:
+    """A number being ported in, then an order under way before a customer with a display."""
+    desk = Desk(cast, customer)
+    things = {"paired": desk.pair(), "display": made(cast, "display.invite", "1003", counter="G102")}
+    accept(desk, "port_in", number=PORTED, sim=cast.next_sim("1003"), plan="T59", details={"authorisation": "123456"})
+    started = {"cause": "no line to the centre", "started_at": cast.moment}
+    return {
+        **things,
+        "porting": str(Case.objects.get(kind="order.port_in").id),
+        "follow_up": str(Case.objects.get(kind="order.follow_up").id),
+        "paper": str(Paper.objects.exclude(file="")[0].id),
+        "prepared": desk.top_up("10.00"),
+        "enquiry": made(cast, "enquiry.open", "1003", topic="coverage"),
+        "interruption": made(cast, "interruption.report", "1003", **started),
+        **_prospect(cast),
+    }
+
+
+def _prospect(cast: Cast) -> dict[str, str]:
+    """Somebody asked once; a year later the file is on a list to be destroyed."""
+    visit = made(cast, "visit.open", "1007", kind="enquiry", need="fibre", name="赵先生", phone="19900020001")
+    listed = {"customers": [str(Visit.objects.get(id=visit).customer_id)], "why": "retention is over"}
+    with cast.at("08:01", date(2027, 11, 16)):
+        return {"visit": visit, "destruction": made(cast, "archive.propose_destruction", "1008", **listed)}
+
+
+def _money(cast: Cast, till: str) -> dict[str, str]:
+    seen = {"clause": "CASH-01", "hall": "H01", "staff": "1003", "text": "money on the desk"}
+    short = {"staff": "1003", "amount": "30.00", "cause": "work error"}
+    cast.run("machine.add", "1001", channel=SCREEN, hall="H01", code="M1", name="M1")
+    return {
+        "finding": made(cast, "finding.raise", "1002", **seen),
+        "liability": made(cast, "liability.propose", "1002", **short),
+        "payment": made(cast, "payment.request", "1003", amount="50.00", code=NEVER_PAID),
+        "collection_round": made(cast, "settlement.take", "1007", hall="H01", till=till, counted={"cash": "10.00"}),
+    }
+
+
+def _forms(cast: Cast) -> dict[str, str]:
+    """A form gone, a form to be made void, a book handed over to the department, and the clerk's own."""
+    cast.run("receipts.lose", "1003", channel=SCREEN, series="S1", no=40, report="blown away")
+    spoilt = {"series": "S1", "no": 1, "reason": "misprint", "copies": 3, "kept": ["red", "green", "white"]}
+    other = str(Run.objects.get(holder=cast.staff("1004").id).id)
+    cast.run("receipts.take_back", "1006", channel=SCREEN, book=other, seen=[{"first": 51, "last": 100}])
+    cast.run("receipts.cancel_unused", "1006", channel=SCREEN, book=other)
+    return {
+        "loss": str(Loss.objects.get().id),
+        "voiding": made(cast, "receipts.ask_void", "1003", stamped=True, handed_over=True, note="x", **spoilt),
+        "handover": made(cast, "receipts.hand_over", "1006", hall="H01", month="2026-11-30"),
+        "book": str(Run.objects.get(holder=cast.staff("1003").id).id),
+    }
