@@ -25,7 +25,7 @@ PARTS = PACKAGE / "locale" / "parts"
 GROUPS = {"engines", "front", "back", "team", "house", "reach", "links"}
 
 # Function name -> positions of its context, its text and its plural.
-FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = {"_": (None, 0, None)}
+FUNCTIONS: dict[str, tuple[int | None, int, int | None]] = dict.fromkeys(("_", "invalid", "Detail"), (None, 0, None))
 for _suffix in ("", "_lazy", "_noop"):
     FUNCTIONS |= {
         f"gettext{_suffix}": (None, 0, None),

@@ -39,7 +39,7 @@ def _new(ctx: Context, data: IssueToken | OwnToken) -> tuple[str, dict[str, obje
     if not data.name.strip() or len(data.name) > 100:
         raise invalid("a token has a name", field="name")
     if not 0 < data.days <= LONGEST:
-        raise invalid(f"a token lives 1 to {LONGEST} days", field="days")
+        raise invalid("a token lives 1 to {longest} days", field="days", longest=LONGEST)
     secret = PREFIX + random_secrets.token_urlsafe(32)
     fields = {
         "name": data.name.strip(),
@@ -57,7 +57,7 @@ def issue(ctx: Context, data: IssueToken) -> Outcome:
     unit = kernel_doors.fetch(doors.unit(ctx.actor, data.unit))
     unknown = set(data.permissions) - GRANTS.keys()
     if unknown or not data.permissions:
-        raise invalid(f"unknown permissions: {', '.join(sorted(unknown))}", field="permissions")
+        raise invalid("unknown permissions: {names}", field="permissions", names=", ".join(sorted(unknown)))
     secret, fields = _new(ctx, data)
     token = Token.objects.create(unit=unit, permissions=sorted(set(data.permissions)), **fields)
     return Outcome("token", token.id, secret={"token": secret})

@@ -146,7 +146,7 @@ def execute(
     """
     entry = registry.get(name)
     if entry is None:
-        raise invalid(f"unknown command {name}")
+        raise invalid("unknown command {name}", name=name)
     now = clock.now()
     try:
         with transaction.atomic(), company.fresh():
@@ -183,7 +183,7 @@ def _mark(name: str, payload: dict[str, Any] | inputs.Input) -> str:
 
 def _may(entry: Command, actor: Actor, channel: str) -> None:
     if actor.unknown:
-        raise invalid(f"nobody has the job number {actor.job_number}", field="by")
+        raise invalid("nobody has the job number {job_number}", field="by", job_number=actor.job_number)
     if actor.closed:
         raise Refused("account.closed")
     if entry.channels is not None and channel not in entry.channels:
@@ -204,7 +204,7 @@ def _read(entry: Command, payload: dict[str, Any] | inputs.Input, channel: str) 
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise Refused("input.invalid", field=where, detail=f"{where}: {first['msg']}") from None
+            raise invalid("{where}: {wrong}", field=where, where=where, wrong=inputs.said(dict(first))) from None
     for value in inputs.values(data):
         too_large = (isinstance(value, Decimal) and abs(value) >= money.LIMIT) or (
             isinstance(value, int) and abs(value) >= 2**53

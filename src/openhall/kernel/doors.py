@@ -7,7 +7,7 @@ and API show both as 'nothing here', only log and replay tell them apart.
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
-from .problems import Refused
+from .problems import Detail, Refused
 
 T = TypeVar("T")
 A = TypeVar("A")
@@ -46,6 +46,6 @@ def fetch(*found: Found[Any]) -> Any:
             raise Refused("scope.denied", detail=one.what)
     for one in found:
         if one.row is None:
-            raise Refused("input.invalid", detail=f"unknown: {one.what}", absent=True)
+            raise Refused("input.invalid", detail=Detail("unknown: {what}", what=one.what), absent=True)
     rows = tuple(one.row for one in found)
     return rows[0] if len(rows) == 1 else rows

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.utils.translation import gettext_noop
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -22,6 +23,8 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+
+from .problems import Detail
 
 MONEY_PATTERN = r"^-?[0-9]+\.[0-9]{2}$"
 
@@ -88,6 +91,43 @@ Day = Annotated[
 Moment = Annotated[datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 PhoneNumber = Annotated[StrictStr, Field(pattern=r"^[0-9]{11}$")]
 Digits = Annotated[StrictStr, Field(pattern=r"^[0-9]+$", max_length=40)]
+
+
+SAID = {
+    "missing": gettext_noop("Field required"),
+    "extra_forbidden": gettext_noop("Extra inputs are not permitted"),
+    "string_type": gettext_noop("Input should be a valid string"),
+    "int_type": gettext_noop("Input should be a valid integer"),
+    "bool_type": gettext_noop("Input should be a valid boolean"),
+    "list_type": gettext_noop("Input should be a valid list"),
+    "dict_type": gettext_noop("Input should be a valid dictionary"),
+    "model_type": gettext_noop("Input should be an object"),
+    "literal_error": gettext_noop("Input should be {expected}"),
+    "string_too_long": gettext_noop("String should have at most {max_length} characters"),
+    "string_pattern_mismatch": gettext_noop("String should match pattern '{pattern}'"),
+    "value_error": gettext_noop("Value error, {error}"),
+}
+"""What is said of the form of an input, by Pydantic's own kinds of error; others stay as Pydantic says them."""
+OURS = (
+    gettext_noop("text must not contain NUL"),
+    gettext_noop("text must be valid Unicode"),
+    gettext_noop("an amount is a string with two decimals"),
+    gettext_noop("a date is written 2026-11-16"),
+    gettext_noop("a moment is written 2026-11-16T08:31:05+08:00"),
+    gettext_noop("first and last have equal length"),
+    gettext_noop("a time is written 08:30"),
+    gettext_noop("serials, a range or a quantity is needed"),
+)
+"""The sentences of our own checks (``ValueError``), which may be translated as well."""
+
+
+def said(error: dict[str, Any]) -> Detail:
+    """What is wrong with the form, in the reader's language where it is known."""
+    text = SAID.get(error["type"])
+    if text is None:
+        return Detail(error["msg"])
+    facts = {name: Detail(str(fact)) if name == "error" else fact for name, fact in error.get("ctx", {}).items()}
+    return Detail(text, **facts)
 
 
 class Input(BaseModel):

@@ -173,7 +173,8 @@ class Refused(Exception):
     def message(self) -> str:
         """The sentence in the person's language."""
         facts = {"detail": "", **self.facts}
-        return str(_(SENTENCES[self.code])).format_map(_Gaps(facts))
+        shown = {name: fact.shown if isinstance(fact, Detail) else fact for name, fact in facts.items()}
+        return str(_(SENTENCES[self.code])).format_map(_Gaps(shown))
 
     def for_people(self) -> "Refused":
         """As a person or the API may see it: absent and out of scope look the same."""
@@ -185,6 +186,28 @@ class _Gaps(dict[str, object]):
         return "…"
 
 
-def invalid(detail: str = "", *, field: str | None = None) -> Refused:
-    """Input that can't be acted on: unknown, negative, not fitting."""
-    return Refused("input.invalid", detail=detail, field=field)
+class Detail:
+    """What exactly is wrong, as a message id with its facts: English in log and replay, the person's language on screen.
+
+    ``Detail("unknown plan {plan}", plan=code)``: the text is a literal, so that `openhall translations` finds it.
+    """
+
+    def __init__(self, text: str, /, **facts: object) -> None:
+        self._text = text
+        self._facts = facts
+
+    def __str__(self) -> str:
+        return str(self._text).format_map(_Gaps(self._facts)) if self._facts else str(self._text)
+
+    @property
+    def shown(self) -> str:
+        if not self._text:
+            return ""
+        text = str(_(str(self._text)))
+        facts = {name: fact.shown if isinstance(fact, Detail) else fact for name, fact in self._facts.items()}
+        return text.format_map(_Gaps(facts)) if facts else text
+
+
+def invalid(detail: str = "", /, *, field: str | None = None, **facts: object) -> Refused:
+    """Input that can't be acted on: unknown, negative, not fitting. ``detail`` is a message id, filled by the facts."""
+    return Refused("input.invalid", detail=Detail(detail, **facts), field=field)

@@ -70,7 +70,7 @@ def _clerk(ctx: Context, day: BusinessDay, job_number: str) -> Staff:
     """A person whose report the day holds."""
     person = kernel_doors.fetch(org_doors.staff(ctx.actor, job_number))
     if not ClerkMatch.objects.filter(day=day, staff=person.id).exists():
-        raise invalid(f"the day holds no report of {job_number}", field="clerk")
+        raise invalid("the day holds no report of {job_number}", field="clerk", job_number=job_number)
     return person
 
 

@@ -111,7 +111,7 @@ def import_statement(ctx: Context, data: ImportStatement) -> Outcome:
     judged = judge(hall.id, rows)
     for one in judged:
         if not one.taken:
-            raise invalid(f"line {one.row.line}: {one.verdict}", field="lines")
+            raise invalid("line {line}: {verdict}", field="lines", line=one.row.line, verdict=one.verdict)
     for one, line in zip(judged, data.lines, strict=True):
         _take(ctx, hall.id, data.file_name.strip(), one, line)
     made = sum(one.verdict == NEW for one in judged)

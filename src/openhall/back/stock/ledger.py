@@ -22,7 +22,7 @@ TERMINAL_KIND = "terminal"
 def item_of(code: str) -> Item:
     item = Item.objects.filter(code=code).first()
     if item is None:
-        raise invalid(f"unknown item {code}", field="item")
+        raise invalid("unknown item {code}", field="item", code=code)
     return item
 
 

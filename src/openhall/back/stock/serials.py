@@ -34,7 +34,7 @@ def runs_of(
     if [serials is None, span is None, quantity is None].count(False) != 1:
         raise invalid("name serials, a range or a quantity", field="serials")
     if item.serial != (quantity is None):
-        raise invalid(f"{item.code} is kept by {item.tracked}", field="quantity")
+        raise invalid("{code} is kept by {tracked}", field="quantity", code=item.code, tracked=item.tracked)
     if quantity is not None:
         if not 0 < quantity <= LARGEST_QUANTITY:
             raise invalid("a quantity is positive", field="quantity")
@@ -43,11 +43,11 @@ def runs_of(
         return [_range(item, span)], 0
     for serial in serials or []:
         if not fits(item.kind, serial):
-            raise invalid(f"{serial} is no serial of {item.code}", field="serials")
+            raise invalid("{serial} is no serial of {code}", field="serials", serial=serial, code=item.code)
     try:
         runs = spans(serials or [])
     except AlreadyKnown as twice:
-        raise invalid(f"{twice} is named twice", field="serials") from None
+        raise invalid("{twice} is named twice", field="serials", twice=twice) from None
     if not runs:
         raise invalid("name at least one serial", field="serials")
     return runs, 0
@@ -58,7 +58,13 @@ def _range(item: Item, span: SerialRange) -> Span:
     if run.first > run.last or run.count > LARGEST_QUANTITY:
         raise invalid("a range runs forward", field="range")
     if not fits(item.kind, span.first) or not fits(item.kind, span.last) or (item.kind == "terminal" and run.count > 1):
-        raise invalid(f"{span.first} to {span.last} are no serials of {item.code}", field="range")
+        raise invalid(
+            "{first} to {last} are no serials of {code}",
+            field="range",
+            first=span.first,
+            last=span.last,
+            code=item.code,
+        )
     return run
 
 

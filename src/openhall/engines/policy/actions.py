@@ -8,7 +8,7 @@ from openhall.kernel import doors, facts
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.inputs import Input, Moment, Personal, RefTo, Text
-from openhall.kernel.problems import Refused, invalid
+from openhall.kernel.problems import Detail, Refused, invalid
 
 from .directory import directory
 from .models import ANSWERED, DROPPED, MOVES, OBSERVED, UPHELD, Finding, Setting
@@ -65,7 +65,7 @@ def raise_finding(ctx: Context, data: RaiseFinding) -> Outcome:
     """Somebody saw a breach that only an observer can see. Who raises a finding doesn't decide it."""
     hall, person = _where_and_who(ctx, data)
     if data.clause not in rulebook.clauses():
-        raise invalid(f"there is no clause {data.clause}", field="clause")
+        raise invalid("there is no clause {clause}", field="clause", clause=data.clause)
     if watched(data.clause) and not rulebook.clauses()[data.clause].for_an_observer:
         raise Refused("finding.watched", clause=data.clause, field="clause")
     if not data.text.strip():
@@ -133,11 +133,17 @@ def set_parameter(ctx: Context, data: SetParameter) -> Outcome:
     above = _levels_above(ctx, data.level)
     entry = parameters.get(data.parameter)
     if entry is None:
-        raise invalid(f"unknown parameter {data.parameter}", field="parameter")
+        raise invalid("unknown parameter {parameter}", field="parameter", parameter=data.parameter)
     try:
         value = entry.read(data.value)
     except ValueError as wrong:
-        raise invalid(f"{data.value[:40]} is no value for {entry.name}: {wrong}", field="value") from None
+        raise invalid(
+            "{value} is no value for {name}: {wrong}",
+            field="value",
+            value=data.value[:40],
+            name=entry.name,
+            wrong=Detail(str(wrong)),
+        ) from None
     start = data.effective_from or ctx.now
     if start < ctx.now:
         raise invalid("a figure applies from now on, never backwards", field="effective_from")
@@ -167,5 +173,5 @@ def _levels_above(ctx: Context, level: str) -> list[str]:
     if found is not None and not ctx.actor.system and own != level and own not in found:
         raise Refused("scope.denied", detail=level)
     if found is None:
-        raise invalid(f"unknown level {level}", field="level")
+        raise invalid("unknown level {level}", field="level", level=level)
     return list(found)

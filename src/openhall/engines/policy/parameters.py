@@ -12,6 +12,8 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from openhall.kernel import company
 
 from .directory import directory
@@ -46,7 +48,7 @@ class Parameter(Generic[T]):
         if isinstance(self.default, Decimal):
             exact = value.quantize(self.default)
             if exact != value:
-                raise ValueError("too many places")
+                raise ValueError(gettext_noop("too many places"))
             value = exact
         read: T = value
         return read
@@ -63,7 +65,7 @@ parameters: dict[str, Parameter[Any]] = {}
 
 def _bool(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise ValueError("true or false")
+        raise ValueError(gettext_noop("true or false"))
     return text == "true"
 
 
@@ -72,9 +74,9 @@ def _number(read: Callable[[str], Any]) -> Callable[[str], Any]:
         try:
             value = read(text.strip())
         except ArithmeticError:
-            raise ValueError("a number") from None
+            raise ValueError(gettext_noop("a number")) from None
         if not 0 <= value < LARGEST:  # NaN is neither
-            raise ValueError("a number from 0 on")
+            raise ValueError(gettext_noop("a number from 0 on"))
         return value
 
     return bounded
@@ -83,13 +85,13 @@ def _number(read: Callable[[str], Any]) -> Callable[[str], Any]:
 def _decimal(text: str) -> Decimal:
     value = Decimal(text)
     if not value.is_finite():
-        raise ValueError("a number")
+        raise ValueError(gettext_noop("a number"))
     return value
 
 
 def _text(text: str) -> str:
     if not text.strip():
-        raise ValueError("a text")
+        raise ValueError(gettext_noop("a text"))
     return text.strip()
 
 

@@ -51,7 +51,7 @@ class SetTariff(Input):
 def add_plan(ctx: Context, data: AddPlan) -> Outcome:
     """A tariff plan."""
     if not data.code or Plan.objects.filter(code=data.code).exists():
-        raise invalid(f"plan {data.code} is known already", field="code")
+        raise invalid("plan {code} is known already", field="code", code=data.code)
     if data.monthly_fee < 0 or data.early_exit_fee < 0 or not 0 <= data.contract_months <= LONGEST_CONTRACT:
         raise invalid("fees and months are not negative", field="monthly_fee")
     plan = Plan.objects.create(**data.model_dump())
@@ -63,7 +63,7 @@ def describe_plan(ctx: Context, data: DescribePlan) -> Outcome:
     """What is told about a plan beyond its price: brand, allowances, joining subsidy, discount, coverage, use."""
     plan = Plan.objects.select_for_update().filter(code=data.plan).first()
     if plan is None:
-        raise invalid(f"unknown plan {data.plan}", field="plan")
+        raise invalid("unknown plan {plan}", field="plan", plan=data.plan)
     if data.subsidy < 0:
         raise invalid("a subsidy is not negative", field="subsidy")
     old, plan.details = plan.details, data.model_dump(mode="json", exclude={"plan"})
@@ -76,7 +76,7 @@ def describe_plan(ctx: Context, data: DescribePlan) -> Outcome:
 def add_item(ctx: Context, data: AddItem) -> Outcome:
     """Something kept in stock, by serial or by quantity."""
     if not data.code or Item.objects.filter(code=data.code).exists():
-        raise invalid(f"item {data.code} is known already", field="code")
+        raise invalid("item {code} is known already", field="code", code=data.code)
     if data.price is not None and data.price < 0:
         raise invalid("a price is not negative", field="price")
     if data.kind == "sim" and data.tracked != "serial":
@@ -89,7 +89,7 @@ def add_item(ctx: Context, data: AddItem) -> Outcome:
 def set_tariff(ctx: Context, data: SetTariff) -> Outcome:
     """The published price of a charge, from a day on (today where none is given); without amount an open one."""
     if not BusinessKind.objects.filter(code=data.business).exists():
-        raise invalid(f"unknown business {data.business}", field="business")
+        raise invalid("unknown business {business}", field="business", business=data.business)
     start = data.effective_from or ctx.today
     if start < ctx.today:
         raise invalid("a tariff is not changed backwards", field="effective_from")

@@ -140,12 +140,12 @@ def register(ctx: Context, data: RegisterDocument) -> Outcome:
     if not number or not data.title.strip():
         raise invalid("a document has a number and a title", field="number")
     if BranchDocument.objects.filter(unit=unit, number=number).exists():
-        raise invalid(f"{number} is registered already", field="number")
+        raise invalid("{number} is registered already", field="number", number=number)
     unknown = set(data.businesses) - set(
         BusinessKind.objects.filter(code__in=data.businesses).values_list("code", flat=True)
     )
     if not data.businesses or unknown:
-        raise invalid(f"name the business kinds it is for {', '.join(sorted(unknown))}".strip(), field="businesses")
+        raise invalid("name the business kinds it is for {names}", field="businesses", names=", ".join(sorted(unknown)))
     if data.valid_until is not None and data.valid_until < data.valid_from:
         raise invalid("it ends before it begins", field="valid_until")
     made = BranchDocument.objects.create(

@@ -97,10 +97,10 @@ def add_kind(ctx: Context, data: AddKind) -> Outcome:
     if not code.isascii() or not code.replace("_", "").isalnum() or len(code) > 60:
         raise invalid("a code is written with letters, digits and _", field="code")
     if BusinessKind.objects.filter(code=code).exists():
-        raise invalid(f"{code} is known already", field="code")
+        raise invalid("{code} is known already", field="code", code=code)
     demand = EFFECTS.get(data.effect)
     if demand is None or not demand.form:
-        raise invalid(f"no kind is made of the effect {data.effect}", field="effect")
+        raise invalid("no kind is made of the effect {effect}", field="effect", effect=data.effect)
     if not data.name.strip() or not data.name_en.strip():
         raise invalid("a kind has a name in both languages", field="name")
     if data.effect == "package" and (data.gigabytes <= 0 or data.days <= 0):
@@ -135,7 +135,11 @@ def draft_kind(ctx: Context, data: DraftKind) -> Outcome:
     if data.effective_from < ctx.today:
         raise invalid("a norm is not changed backwards", field="effective_from")
     if data.effective_from < latest.effective_from:
-        raise invalid(f"a version from {latest.effective_from} stands already", field="effective_from")
+        raise invalid(
+            "a version from {effective_from} stands already",
+            field="effective_from",
+            effective_from=latest.effective_from,
+        )
     if data.minutes is not None:
         _minutes(data.minutes)
     norm = data.model_dump(mode="json", exclude={"kind", "effective_from"}, exclude_none=True)
@@ -191,7 +195,7 @@ def retire_kind(ctx: Context, data: RetireKind) -> Outcome:
 def _latest(code: str) -> BusinessKind:
     row = BusinessKind.objects.select_for_update().filter(code=code).order_by("-version").first()
     if row is None:
-        raise invalid(f"unknown business {code}", field="kind")
+        raise invalid("unknown business {code}", field="kind", code=code)
     return row
 
 

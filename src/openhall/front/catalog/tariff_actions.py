@@ -87,7 +87,7 @@ class ReportCharge(Input):
 def publish_tariff(ctx: Context, data: PublishTariff) -> Outcome:
     """A line of the tariff is published: from today where none stands yet, else from tomorrow at the earliest."""
     if not BusinessKind.objects.filter(code=data.business).exists():
-        raise invalid(f"unknown business {data.business}", field="business")
+        raise invalid("unknown business {business}", field="business", business=data.business)
     if data.amount is not None and data.amount < 0:
         raise invalid("a price is not negative", field="amount")
     if not data.name.strip():
@@ -134,7 +134,7 @@ def report_charge(ctx: Context, data: ReportCharge) -> Outcome:
     hall = fetch(org_doors.hall(ctx.actor, data.hall))
     kind_row = queries.kind_on(data.business, ctx.today) if queries.business_known(data.business) else None
     if kind_row is None:
-        raise invalid(f"unknown business {data.business}", field="business")
+        raise invalid("unknown business {business}", field="business", business=data.business)
     day = data.day or ctx.today
     if day > ctx.today:
         raise invalid("that day is still to come", field="day")

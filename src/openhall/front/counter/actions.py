@@ -93,7 +93,7 @@ def reverse(ctx: Context, data: Reverse) -> Outcome:
     if not data.reason.strip():
         raise invalid("a reversal has its reason", field="reason")
     if approver.row is None and not approver.outside:
-        raise invalid(f"unknown job number {data.approved_by}", field="approved_by")
+        raise invalid("unknown job number {approved_by}", field="approved_by", approved_by=data.approved_by)
     till = sessions.own_till(ctx)
     _reversible(till, order)
     _approved(ctx, data, approver.row)

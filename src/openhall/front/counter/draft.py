@@ -123,13 +123,13 @@ def look_up(ctx: Context, data: Wanted, kind: BusinessKind | None = None) -> Dra
     """
     kind = kind or catalog.kind_on(data.business, ctx.today)
     if kind is None or kind.retired:
-        raise invalid(f"{data.business} is not offered", field="business")
+        raise invalid("{business} is not offered", field="business", business=data.business)
     customer = fetch(customer_doors.customer(data.customer)) if data.customer is not None else None
     to_customer = fetch(customer_doors.customer(data.to_customer)) if data.to_customer is not None else None
     _named(kind, data)
     plan = None
     if data.plan is not None and (plan := catalog.plan(data.plan)) is None:
-        raise invalid(f"unknown plan {data.plan}", field="plan")
+        raise invalid("unknown plan {plan}", field="plan", plan=data.plan)
     draft = Draft(
         kind=kind,
         customer=customer,
@@ -160,7 +160,7 @@ def _named(kind: BusinessKind, data: Wanted) -> None:
         needed += ["customer", "number"]
     for name in needed:
         if getattr(data, name) is None:
-            raise invalid(f"{kind.code} needs {name}", field=name)
+            raise invalid("{code} needs {name}", field=name, code=kind.code, name=name)
     if "to_customer" in kind.needs and data.to_customer == data.customer:
         raise invalid("the number goes to somebody else", field="to_customer")
     if "new_number" in kind.needs and data.new_number == data.number:
@@ -170,7 +170,7 @@ def _named(kind: BusinessKind, data: Wanted) -> None:
 def _own_number(draft: Draft) -> Subscription:
     subscription = customer_doors.subscription_locked(draft.number)
     if subscription is None or draft.customer is None or subscription.customer_id != draft.customer.id:
-        raise invalid(f"{draft.number} is not this customer's", field="number")
+        raise invalid("{number} is not this customer's", field="number", number=draft.number)
     return subscription
 
 
@@ -181,13 +181,13 @@ def _pieces(pieces: list[Piece]) -> list[tuple[Item, Piece]]:
     for piece in pieces:
         item = known.get(piece.item)
         if item is None:
-            raise invalid(f"unknown item {piece.item}", field="items")
+            raise invalid("unknown item {item}", field="items", item=piece.item)
         if (piece.serial is not None) != item.serial or (piece.quantity is None) != item.serial:
-            raise invalid(f"{item.code} is kept by {item.tracked}", field="items")
+            raise invalid("{code} is kept by {tracked}", field="items", code=item.code, tracked=item.tracked)
         if piece.quantity is not None and piece.quantity <= 0:
             raise invalid("a quantity is positive", field="items")
         if piece.serial is not None and (item.no, piece.serial) in serials:
-            raise invalid(f"{piece.serial} is named twice", field="items")
+            raise invalid("{serial} is named twice", field="items", serial=piece.serial)
         serials.add((item.no, piece.serial or ""))
         found.append((item, piece))
     return found
@@ -197,7 +197,7 @@ def _signs(kind: BusinessKind, charges: list[Charge]) -> None:
     """Refunds have negative charges of their own code, everything else none."""
     if kind.refund:
         if not charges or any(charge.code != kind.refund or charge.amount >= 0 for charge in charges):
-            raise invalid(f"a refund has a negative charge {kind.refund}", field="charges")
+            raise invalid("a refund has a negative charge {refund}", field="charges", refund=kind.refund)
     elif any(charge.amount < 0 for charge in charges):
         raise invalid("a charge is not negative", field="charges")
 

@@ -24,7 +24,7 @@ from openhall.kernel import access
 from openhall.kernel.commands import Context
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.money import ZERO, text
-from openhall.kernel.problems import Refused, invalid
+from openhall.kernel.problems import Detail, Refused, invalid
 from openhall.team.org.models import Staff
 
 from .draft import Charge, Draft
@@ -64,7 +64,7 @@ def _sheet(order: Order, draft: Draft) -> None:
                 raise Refused("order.details_missing", field_label=said(field), field=name, clause="CATALOG-07")
             continue
         if field.get("choices") and value not in field["choices"]:
-            raise invalid(f"{name} is one of {', '.join(field['choices'])}", field=name)
+            raise invalid("{name} is one of {names}", field=name, name=name, names=", ".join(field["choices"]))
 
 
 def premium(draft: Draft) -> NumberClass | None:
@@ -126,7 +126,7 @@ def no_arrears(draft: Draft) -> None:
         raise Refused("order.arrears_open", amount=left, clause=CLAUSE, field="number")
 
 
-def _condition(holds: bool, detail: str, field: str = "number") -> None:
+def _condition(holds: bool, detail: Detail, field: str = "number") -> None:
     if not holds:
         raise Refused("order.conditions_not_met", detail=detail, clause="CATALOG-02", field=field)
 
@@ -174,7 +174,7 @@ def _transfer(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
 @checks("exchange_sim")
 def _exchange(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
     assert draft.subscription is not None
-    _condition(bool(draft.subscription.sim), "there is no card to hand in")
+    _condition(bool(draft.subscription.sim), Detail("there is no card to hand in"))
 
 
 @checks("function", "value_added", "international_call", "international_roaming")
@@ -184,7 +184,7 @@ def _function(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
     if draft.kind.effect.startswith("international"):
         if order.details.get("off"):
             raise invalid("a function goes off by change_function, without its deposit", field="off")
-        _condition(draft.subscription.state == ACTIVE, "the number must be active")
+        _condition(draft.subscription.state == ACTIVE, Detail("the number must be active"))
         no_arrears(draft)
 
 
@@ -192,7 +192,7 @@ def _function(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
 def _suspend(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
     assert draft.subscription is not None
     if order.details.get("reason") == "arrears":
-        _condition(bills.arrears(draft.subscription.id) > 0, "nothing is owed", "reason")
+        _condition(bills.arrears(draft.subscription.id) > 0, Detail("nothing is owed"), "reason")
 
 
 @checks("resume")
@@ -200,7 +200,7 @@ def _resume(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
     assert draft.subscription is not None
     if draft.subscription.suspended_for == "arrears":
         no_arrears(draft)
-    _condition(draft.subscription.suspended_for != "port_rejected", "the donor did not let the number go")
+    _condition(draft.subscription.suspended_for != "port_rejected", Detail("the donor did not let the number go"))
 
 
 @checks("cancel")
@@ -225,7 +225,9 @@ def _record(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
         return
     since = owner_since(draft.subscription.id)
     if since is not None and str(month) < since.strftime("%Y-%m"):
-        raise Refused("order.conditions_not_met", detail=f"since {since}", clause=CLAUSE, field="month")
+        raise Refused(
+            "order.conditions_not_met", detail=Detail("since {since}", since=since), clause=CLAUSE, field="month"
+        )
 
 
 def owner_since(subscription: UUID) -> date | None:
@@ -262,7 +264,7 @@ def _correct(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
     if wrong is None or wrong == draft.subscription.id or amount <= 0 or again.exclude(id=order.id).exists():
         raise Refused("order.original_wrong", clause=CLAUSE, field="original")
     if -money.kept_balance(bills.balance(wrong), lock=True) < amount:
-        raise Refused("order.conditions_not_met", detail="it has been used", clause=CLAUSE, field="original")
+        raise Refused("order.conditions_not_met", detail=Detail("it has been used"), clause=CLAUSE, field="original")
     approver = Staff.objects.select_related("unit").filter(job_number=str(order.details.get("approved_by"))).first()
     if approver is None:
         raise invalid("unknown job number", field="approved_by")
@@ -283,9 +285,9 @@ def _unlock(ctx: Context, order: Order, draft: Draft, final: bool) -> None:
     if order.details.get("card") == "recharge":
         serial = str(order.details.get("serial", ""))
         locked = LockedCard.objects.filter(serial=serial, released_at=None).exists()
-        _condition(locked, "this card is not locked", "serial")
+        _condition(locked, Detail("this card is not locked"), "serial")
     else:
-        _condition(bool(draft.subscription.sim), "there is no card")
+        _condition(bool(draft.subscription.sim), Detail("there is no card"))
 
 
 @checks("customer_data")

@@ -14,7 +14,7 @@ from openhall.kernel.actors import SYSTEM
 from openhall.kernel.commands import JOB, Context, Outcome, command
 from openhall.kernel.doors import fetch
 from openhall.kernel.inputs import Input, RefTo, Text
-from openhall.kernel.problems import Refused, invalid
+from openhall.kernel.problems import invalid
 
 from . import notices
 from .facts import OrderReversed
@@ -101,7 +101,7 @@ def notify(ctx: Context, data: Notify) -> Outcome:
     if data.means == "text":
         to = (order.customer.phone if order.customer else "") or order.number
         if not to:
-            raise Refused("input.invalid", detail="there is no phone to send it to", field="means")
+            raise invalid("there is no phone to send it to", field="means")
         said = said or _words(case, order)
         made = notices.say(ctx, order.hall, to, said, about="case", subject=case.id)
         cases.move(ctx, case, "notify", text=said, data={"means": "text", "notice": str(made.id)})

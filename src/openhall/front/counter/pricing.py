@@ -95,7 +95,7 @@ def _one(
     if line is None and not free:
         raise _refused(code, ZERO)
     if asked.amount is None:
-        raise invalid(f"how much is the {code}?", field="charges")
+        raise invalid("how much is the {code}?", field="charges", code=code)
     if not free and not asked.reason.strip():
         raise invalid("an open amount has its reason", field="charges")
     return Priced(code, asked.amount, AMOUNT, line.name if line else "", asked.reason.strip())

@@ -39,13 +39,13 @@ def load_bill(ctx: Context, data: LoadBill) -> Outcome:
     month = data.month.replace(day=1)
     subscription = customer_doors.subscription_locked(data.number)
     if subscription is None or subscription.state not in LIVE:
-        raise invalid(f"{data.number} is not in use", field="number")
+        raise invalid("{number} is not in use", field="number", number=data.number)
     if data.amount <= 0:
         raise invalid("a bill is positive", field="amount")
     if month > ctx.today:
         raise invalid("that month is still to come", field="month")
     if Bill.objects.of(subscription.id).filter(month=month).exists():
-        raise invalid(f"the bill of {month:%Y-%m} is here already", field="month")
+        raise invalid("the bill of {month} is here already", field="month", month=f"{month:%Y-%m}")
     row = Bill.objects.create(subscription=subscription.id, month=month, amount=data.amount, loaded_at=ctx.now)
     entry = money.open_entry("bill.load", ctx.now, hall=None, staff=ctx.actor.staff_id, subject=row.id)
     income = MoneyPlace(INCOME, None, "billed")
@@ -78,7 +78,7 @@ def lock_card(ctx: Context, data: LockCard) -> Outcome:
 def classify(ctx: Context, data: Classify) -> Outcome:
     """Free numbers get a class of premium numbers, with what it asks for."""
     if catalog.number_class(data.number_class) is None:
-        raise invalid(f"unknown class {data.number_class}", field="number_class")
+        raise invalid("unknown class {number_class}", field="number_class", number_class=data.number_class)
     wanted = sorted(set(data.numbers))
     rows = list(Number.objects.select_for_update().filter(number__in=wanted).order_by("number"))
     if not wanted or len(rows) != len(wanted) or any(row.state != FREE for row in rows):

@@ -49,7 +49,7 @@ def actor(job_number: str) -> Actor:
         return SYSTEM
     found = company.kept(("actor", job_number), lambda: _actor(job_number))
     if found is None:
-        raise invalid(f"unknown job number {job_number}", field="by")
+        raise invalid("unknown job number {job_number}", field="by", job_number=job_number)
     return found
 
 

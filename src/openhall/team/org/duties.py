@@ -67,7 +67,7 @@ def add(ctx: Context, data: AddDuty) -> Outcome:
     if not all(text.strip() for text in (data.code, data.area, data.zh, data.en)):
         raise invalid("a duty has a code, an area, and words in both languages", field="code")
     if Duty.objects.filter(code=data.code.strip()).exists():
-        raise invalid(f"{data.code} is known already", field="code")
+        raise invalid("{code} is known already", field="code", code=data.code)
     last = Duty.objects.filter(area=data.area.strip()).order_by("-order").values_list("order", flat=True).first()
     duty = Duty.objects.create(
         code=data.code.strip(),
@@ -88,7 +88,7 @@ def assign(ctx: Context, data: AssignDuty) -> Outcome:
     _the_companys(ctx)
     duty = Duty.objects.select_for_update().filter(code=data.duty).first()
     if duty is None:
-        raise invalid(f"unknown duty {data.duty}", field="duty")
+        raise invalid("unknown duty {duty}", field="duty", duty=data.duty)
     if sum(holder.leads for holder in data.holders) > 1:
         raise invalid("one leads", field="holders")
     rows = [_holder(duty, holder) for holder in data.holders]
@@ -115,10 +115,10 @@ def _holder(duty: Duty, holder: Holder) -> DutyHolder:
     if duty.kind == PROCESS_STEP:
         department = Department.objects.filter(code=holder.department).first()
         if department is None or holder.position:
-            raise invalid(f"unknown department {holder.department}", field="holders")
+            raise invalid("unknown department {department}", field="holders", department=holder.department)
         return DutyHolder(duty=duty, department=department, leads=holder.leads)
     if holder.position not in POSITIONS or holder.department:
-        raise invalid(f"unknown position {holder.position}", field="holders")
+        raise invalid("unknown position {position}", field="holders", position=holder.position)
     return DutyHolder(duty=duty, position=holder.position, leads=holder.leads)
 
 
@@ -144,7 +144,7 @@ def route(ctx: Context, data: RouteTask) -> Outcome:
     hall = kernel_doors.fetch(doors.unit(ctx.actor, data.hall))
     duty = Duty.objects.steps().filter(code=data.duty).first()
     if duty is None:
-        raise invalid(f"unknown step {data.duty}", field="duty")
+        raise invalid("unknown step {duty}", field="duty", duty=data.duty)
     if not data.text.strip():
         raise invalid("say what is to be done", field="text")
     if data.due is not None and data.due <= ctx.now:

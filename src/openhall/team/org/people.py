@@ -116,7 +116,9 @@ def add_staff(ctx: Context, data: AddStaff) -> Outcome:
     _not_oneself(ctx, person)
     kernel_doors.fetch(doors.staff(ctx.actor, data.job_number))  # taken from a unit of the own, too
     if person.left_at is not None:
-        raise invalid(f"{data.job_number} has left; a job number is never given again", field="job_number")
+        raise invalid(
+            "{job_number} has left; a job number is never given again", field="job_number", job_number=data.job_number
+        )
     also = [one for one in person.also if one != data.position]
     _must_go_together(frozenset({data.position, *also}))
     old = {"unit": str(person.unit_id), "position": person.position}

@@ -93,11 +93,11 @@ def add_unit(ctx: Context, data: AddUnit) -> Outcome:
     if not data.code or "\n" in data.code or not data.name:
         raise invalid("a unit has a code and a name", field="code")
     if Unit.objects.filter(code=data.code).exists():
-        raise invalid(f"{data.code} is known already", field="code")
+        raise invalid("{code} is known already", field="code", code=data.code)
     if parent is None and data.level != HEADQUARTERS:
         raise invalid("every unit but headquarters has a parent", field="parent")
     if parent is not None and LEVELS.index(parent.level) >= LEVELS.index(data.level):
-        raise invalid(f"a {data.level} can't stand below a {parent.level}", field="parent")
+        raise invalid("a {level} can't stand below a {above}", field="parent", level=data.level, above=parent.level)
     if parent is None and not ctx.actor.system:
         raise Refused("scope.denied")
     unit = Unit.objects.create(
@@ -116,7 +116,7 @@ def add_counter(ctx: Context, data: AddCounter) -> Outcome:
     """A counter of a hall."""
     hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall))
     if not data.code or Counter.objects.filter(hall=hall, code=data.code).exists():
-        raise invalid(f"counter {data.code} is known already", field="code")
+        raise invalid("counter {code} is known already", field="code", code=data.code)
     counter = Counter.objects.create(hall=hall, code=data.code, kind=data.kind)
     return Outcome("counter", counter.id)
 
@@ -131,7 +131,7 @@ def add_shop(ctx: Context, data: AddShop) -> Outcome:
     if not data.code.strip() or not data.name.strip():
         raise invalid("a shop has a code and a name", field="code")
     if Shop.objects.filter(hall=hall, code=data.code.strip()).exists():
-        raise invalid(f"shop {data.code} is known already", field="code")
+        raise invalid("shop {code} is known already", field="code", code=data.code)
     shop = Shop.objects.create(hall=hall, code=data.code.strip(), name=data.name.strip())
     return Outcome("shop", shop.id)
 
@@ -143,9 +143,9 @@ def assign_counter(ctx: Context, data: AssignCounter) -> Outcome:
     counter = Counter.objects.select_for_update().filter(hall=hall, code=data.counter).first()
     shop = Shop.objects.filter(hall=hall, code=data.shop).first() if data.shop else None
     if counter is None:
-        raise invalid(f"unknown counter {data.counter}", field="counter")
+        raise invalid("unknown counter {counter}", field="counter", counter=data.counter)
     if data.shop and shop is None:
-        raise invalid(f"unknown shop {data.shop}", field="shop")
+        raise invalid("unknown shop {shop}", field="shop", shop=data.shop)
     if data.since is not None and (data.since > ctx.now or not ctx.words_suffice):
         raise invalid("from now on", field="since")
     old = counter.shop.code if counter.shop else ""
@@ -162,7 +162,7 @@ def add_outlet_type(ctx: Context, data: AddOutletType) -> Outcome:
     if not data.code.strip() or not data.zh.strip() or not data.en.strip():
         raise invalid("a type has a code and a name in both languages", field="code")
     if OutletType.objects.filter(code=data.code.strip()).exists():
-        raise invalid(f"{data.code} is known already", field="code")
+        raise invalid("{code} is known already", field="code", code=data.code)
     made = OutletType.objects.create(
         code=data.code.strip(), zh=data.zh.strip(), en=data.en.strip(), own=data.own, shop_in_shop=data.shop_in_shop
     )
@@ -175,7 +175,7 @@ def describe_outlet(ctx: Context, data: DescribeOutlet) -> Outcome:
     hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall))
     kind = OutletType.objects.filter(code=data.type).first()
     if kind is None:
-        raise invalid(f"unknown type {data.type}", field="type")
+        raise invalid("unknown type {type}", field="type", type=data.type)
     own = kind.own and data.run_by == COMPANY
     if own and not data.right:
         raise Refused("outlet.right_missing", field="right", clause="ORG-06")
@@ -219,7 +219,7 @@ def set_hours(ctx: Context, data: SetHours) -> Outcome:
         raise Refused("scope.denied")  # a type is the whole company's
     kind = OutletType.objects.filter(code=data.type).first() if data.type is not None else None
     if data.type is not None and kind is None:
-        raise invalid(f"unknown type {data.type}", field="type")
+        raise invalid("unknown type {type}", field="type", type=data.type)
     row, _new = Hours.objects.update_or_create(
         type=kind, hall=hall, weekday=data.weekday, date=data.date, defaults={"opens": opens, "closes": closes}
     )

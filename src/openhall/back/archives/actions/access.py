@@ -56,7 +56,7 @@ def apply(ctx: Context, data: Apply) -> Outcome:
         raise invalid("papers of one hall at a time", field="items")
     reader = Staff.objects.filter(job_number=data.reader, left_at=None).first()
     if reader is None:
-        raise invalid(f"unknown job number {data.reader}", field="reader")
+        raise invalid("unknown job number {reader}", field="reader", reader=data.reader)
     if not data.reason.strip():
         raise invalid("an application gives its reason", field="reason")
     if data.authority.strip() and not data.document.strip():
@@ -108,7 +108,7 @@ def open_papers(ctx: Context, data: OpenPapers) -> Outcome:
     if not cases.reader(ctx.actor, case):
         raise Refused("archive.not_reader", clause="CUSTOMERS-07")
     if data.item not in case.data["items"]:
-        raise invalid(f"{data.item} is not among the papers approved", field="item")
+        raise invalid("{item} is not among the papers approved", field="item", item=data.item)
     vouchers = VoucherSet.objects.get(hall=case.hall, archive_no=data.item, state=FILED)
     if case.state == cases.APPROVED:
         days = Figures(case.hall, ctx.now)[LOAN_MAX]

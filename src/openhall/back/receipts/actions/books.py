@@ -67,7 +67,7 @@ def receive(ctx: Context, data: ReceiveForms) -> Outcome:
     known = Run.objects.overlapping(data.series, data.first, data.last).order_by("first").first()
     if known is not None:
         overlap = _overlap(known, data.first, data.last)
-        raise invalid(f"forms {data.series} {overlap} are known already", field="first")
+        raise invalid("forms {series} {overlap} are known already", field="first", series=data.series, overlap=overlap)
     run = Run.objects.create(
         hall=hall.id, series=data.series, first=data.first, last=data.last, next=data.first, width=data.width
     )
@@ -82,7 +82,7 @@ def issue(ctx: Context, data: IssueForms) -> Outcome:
     _series_named(data.series)
     _run_forward(data)
     if person.unit_id != hall.id or person.left_at is not None:
-        raise invalid(f"{data.to} doesn't work in this hall", field="to")
+        raise invalid("{to} doesn't work in this hall", field="to", to=data.to)
     if not ctx.words_suffice:
         _one_book(ctx, hall, data)
         _room_for_another(ctx, hall, person)

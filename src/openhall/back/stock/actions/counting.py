@@ -37,12 +37,12 @@ def count(ctx: Context, data: CountGoods) -> Outcome:
     known = {item.code: item for item in Item.objects.filter(code__in={*data.counted, *data.scanned})}
     for code, number in data.counted.items():
         if code not in known or number < 0:
-            raise invalid(f"{code}: {number} can't be counted", field="counted")
+            raise invalid("{code}: {number} can't be counted", field="counted", code=code, number=number)
     for code, scan in data.scanned.items():
         if code not in known or not known[code].serial:
-            raise invalid(f"{code} has no serials", field="scanned")
+            raise invalid("{code} has no serials", field="scanned", code=code)
         if again := counts.twice([*scan.in_stock, *scan.on_display]):
-            raise invalid(f"{again} was scanned twice", field="scanned")
+            raise invalid("{again} was scanned twice", field="scanned", again=again)
     scanned = {
         code: counts.Scanned(tuple(scan.in_stock), tuple(scan.on_display)) for code, scan in data.scanned.items()
     }

@@ -36,7 +36,7 @@ def give_out(ctx: Context, data: GiveOut) -> Outcome:
     sale = kernel_doors.fetch(sales.look_up(ctx.actor, data.order))
     item = item_of(data.item)
     if item.kind != GIFT_KIND:
-        raise invalid(f"{item.code} is no gift", field="item")
+        raise invalid("{code} is no gift", field="item", code=item.code)
     runs, quantity = runs_of(item, data.serials, None, data.quantity)
     hall, staff = ctx.actor.hall_id, ctx.actor.staff_id
     if hall is None or staff is None or sale.hall != hall:
@@ -77,7 +77,7 @@ def confirm_gift_sheet(ctx: Context, data: ConfirmSheet) -> Outcome:
     codes = {line.item.code for line in lines}
     for code, number in data.counted.items():
         if code not in codes or not 0 <= number <= LARGEST_QUANTITY:
-            raise invalid(f"{code}: {number} can't be counted", field="counted")
+            raise invalid("{code}: {number} can't be counted", field="counted", code=code, number=number)
     made = GiftSheet.objects.create(
         hall=hall.id,
         week=data.week,

@@ -167,13 +167,13 @@ def take_on(ctx: Context, data: Take) -> Outcome:
 def _split(parcel: Parcel, counted: int | None, named: list[str]) -> tuple[Parcel, Parcel]:
     """What was found and what was missing of a parcel. Serials that weren't found are named, as many as are missing."""
     if counted is None or not 0 <= counted <= parcel.count:
-        raise invalid(f"{parcel.item.code}: count from 0 to {parcel.count}", field="counted")
+        raise invalid("{code}: count from 0 to {count}", field="counted", code=parcel.item.code, count=parcel.count)
     if not parcel.item.serial:
         return Parcel(parcel.item, (), counted), Parcel(parcel.item, (), parcel.count - counted)
     try:
         gone = goods.spans(named)
     except goods.AlreadyKnown as twice:
-        raise invalid(f"{twice} is named twice", field="missing") from None
+        raise invalid("{twice} is named twice", field="missing", twice=twice) from None
     there = goods.without(parcel.runs, gone)
     if goods.counted(gone) != parcel.count - counted or goods.counted(there) != counted:
         short_by = parcel.count - counted

@@ -74,7 +74,7 @@ def receive(ctx: Context, data: Receive) -> Outcome:
         else:
             goods.move_quantity(entry, item.no, quantity, places.SUPPLIERS, target)
     except goods.AlreadyKnown as known:
-        raise invalid(f"{known} is known already", field="serials") from None
+        raise invalid("{known} is known already", field="serials", known=known) from None
     write(ctx, entry, RECEIVE, item, goods.counted(runs) or quantity, document=data.document)
     return Outcome("goods", entry.id)
 
@@ -84,7 +84,7 @@ def draw(ctx: Context, data: Draw) -> Outcome:
     """Goods go from the store of a person's hall to that person, whose signature it carries."""
     person = kernel_doors.fetch(org_doors.staff(ctx.actor, data.to))
     if person.hall_id is None or person.left_at is not None:
-        raise invalid(f"{data.to} works in no hall", field="to")
+        raise invalid("{to} works in no hall", field="to", to=data.to)
     item = item_of(data.item)
     hall: UUID = person.unit_id
     runs, quantity = runs_of(item, data.serials, data.span, data.quantity)

@@ -41,7 +41,7 @@ def shift(ctx: Context, data: Shift) -> Outcome:
     if hall is None or staff is None:
         raise invalid("only people of a hall keep goods", field="item")
     if item.kind != TERMINAL_KIND or not item.serial:
-        raise invalid(f"{item.code} is no terminal kept by IMEI", field="item")
+        raise invalid("{code} is no terminal kept by IMEI", field="item", code=item.code)
     runs, _quantity = runs_of(item, data.serials, None, None)
     if data.state in ("lent", "in_repair") and not data.note.strip():
         raise invalid("say to whom it went", field="note")

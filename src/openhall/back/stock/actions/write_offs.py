@@ -45,7 +45,7 @@ def write_off(ctx: Context, data: WriteOff) -> Outcome:
     item = item_of(data.item)
     runs, quantity = runs_of(item, data.serials, data.span, data.quantity)
     if holder is not None and holder.unit_id != hall.id:
-        raise invalid(f"{data.holder} doesn't work in this hall", field="holder")
+        raise invalid("{holder} doesn't work in this hall", field="holder", holder=data.holder)
     if not data.reason.strip():
         raise invalid("a write-off has its reason", field="reason")
     keeper_only(ctx, hall.id, item)

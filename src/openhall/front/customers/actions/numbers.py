@@ -40,7 +40,7 @@ def load_numbers(ctx: Context, data: LoadNumbers) -> Outcome:
         raise invalid("a fee is not negative", field="min_fee")
     known = Number.objects.filter(number__in=data.numbers).values_list("number", flat=True).first()
     if known is not None:
-        raise invalid(f"number {known} is known already", field="numbers")
+        raise invalid("number {known} is known already", field="numbers", known=known)
     Number.objects.bulk_create(
         [Number(number=number, hall=hall.id, grade=data.grade, min_fee=data.min_fee or ZERO) for number in data.numbers]
     )

@@ -132,7 +132,7 @@ def report_leak(ctx: Context, data: ReportLeak) -> Outcome:
     if data.person is not None:
         person = Staff.objects.filter(job_number=data.person).first()
         if person is None:
-            raise invalid(f"unknown job number {data.person}", field="person")
+            raise invalid("unknown job number {person}", field="person", person=data.person)
     place = place_of(ctx)
     case = open_case(
         cases.LEAK,

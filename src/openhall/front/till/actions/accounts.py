@@ -133,7 +133,7 @@ def pay_shortage(ctx: Context, data: PayShortage) -> Outcome:
         raise invalid("a slip is not from the future", field="date")
     account.lock(person.id)
     if Clearance.objects.filter(hall=person.unit_id, slip=data.slip.strip()).exists():
-        raise invalid(f"slip {data.slip.strip()} was entered before", field="slip")
+        raise invalid("slip {value} was entered before", field="slip", value=data.slip.strip())
     case = _liability(ctx, data.liability, person)
     _clear(ctx, person, data.amount, BANK, case)
     assert ctx.actor.staff_id is not None

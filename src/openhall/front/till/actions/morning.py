@@ -53,7 +53,7 @@ def count_morning(ctx: Context, data: CountMorning) -> Outcome:
     held = {one.key: one for one in custody.carried_over(hall.id)}
     if set(data.places) != set(held) or any(counted < 0 for counted in data.places.values()):
         missing = ", ".join(sorted(set(held) - set(data.places)))
-        raise invalid(f"count every place that holds money: {missing}", field="places")
+        raise invalid("count every place that holds money: {missing}", field="places", missing=missing)
     if MorningCount.objects.filter(hall=hall.id, date=ctx.today).exists():
         raise Refused("transition.not_allowed")
     assert ctx.actor.staff_id is not None

@@ -67,7 +67,7 @@ def add_machine(ctx: Context, data: AddMachine) -> Outcome:
     if not data.code.strip() or not data.name.strip():
         raise invalid("a machine has a code and a name", field="code")
     if Machine.objects.filter(hall=hall.id, code=data.code).exists():
-        raise invalid(f"{data.code} is known already", field="code")
+        raise invalid("{code} is known already", field="code", code=data.code)
     made = Machine.objects.create(hall=hall.id, code=data.code, name=data.name, added_at=ctx.now)
     return Outcome("machine", made.id)
 

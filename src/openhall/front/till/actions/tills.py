@@ -211,7 +211,7 @@ def judge_count(ctx: Context, data: CloseTill) -> dict[str, int] | None:
     known = {item.code: item for item in Item.objects.filter(code__in=data.cards)}
     for code, number in data.cards.items():
         if code not in known or number < 0:
-            raise invalid(f"{code}: {number} can't be counted", field="cards")
+            raise invalid("{code}: {number} can't be counted", field="cards", code=code, number=number)
     return {code: number for code, number in data.cards.items() if known[code].serial}
 
 
