@@ -40,6 +40,8 @@ CHANGED: dict[str, dict[str, str]] = {
         "entry_id": KEY,
         "account_id": "case when cloned.id is null then {column} else " + KEY + " end",
     },
+    "archives_voucherset": {"order_id": KEY, "at": MOMENT},
+    "kernel_activity": {"id": KEY, "at": MOMENT},
     "reports_clerkmatch": {"id": KEY, "day_id": KEY},
     "reports_dailyreport": {"id": KEY, "day_id": KEY, "date": "({column} + k)", "frozen_at": MOMENT},
 }
@@ -160,6 +162,10 @@ CREATE TEMPORARY TABLE copied_entry AS
     SELECT * FROM ledger_entry WHERE subject IN (SELECT id FROM copied_order)
     OR (hall = {hall} AND act = 'day.close');
 CREATE TEMPORARY TABLE copied_line AS SELECT * FROM ledger_line WHERE entry_id IN (SELECT id FROM copied_entry);
+CREATE TEMPORARY TABLE copied_voucherset AS
+    SELECT * FROM archives_voucherset WHERE order_id IN (SELECT id FROM copied_order);
+CREATE TEMPORARY TABLE copied_activity AS
+    SELECT * FROM kernel_activity WHERE hall = {hall} AND command = 'order.accept';
 CREATE TEMPORARY TABLE copied_clerkmatch AS
     SELECT * FROM reports_clerkmatch WHERE day_id IN (SELECT id FROM copied_businessday);
 CREATE TEMPORARY TABLE copied_dailyreport AS SELECT * FROM reports_dailyreport WHERE hall = {hall};

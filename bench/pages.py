@@ -4,13 +4,18 @@ import statistics
 import time
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 
 from openhall.back.reports.models import DailyReport
-from openhall.team.org.models import Staff
+from openhall.kernel import clock, commands
+from openhall.kernel.actors import SYSTEM
+from openhall.team.org import factor
 
 from .filling import FIRST
+
+PASSWORD, SECRET = "Measured-harbour-7", "OPENHALLBENCHSECRETOPENHALLBEN23"
 
 
 def measure() -> dict[str, float | str]:
@@ -27,9 +32,19 @@ def measure() -> dict[str, float | str]:
     return {name: _median(job, address) for name, (job, address) in pages.items()}
 
 
-def _median(job: str, address: str) -> float | str:
+def _signed_in(job: str) -> Client:
+    """A browser that came in through the login page, with its second factor."""
+    given = {"job_number": job, "password_hash": make_password(PASSWORD), "factor": SECRET}
+    commands.execute("account.issue", given, SYSTEM, channel=commands.IMPORT)
     client = Client()
-    client.force_login(Staff.objects.get(job_number=job))
+    answer = client.post("/login/", {"job_number": job, "password": PASSWORD})
+    if answer.headers["Location"] == "/login/code/":
+        client.post("/login/code/", {"code": factor.code_at(SECRET, clock.real_now())})
+    return client
+
+
+def _median(job: str, address: str) -> float | str:
+    client = _signed_in(job)
     times = []
     for _ in range(6):
         started = time.perf_counter()
