@@ -63,7 +63,13 @@ def database() -> dict[str, Any]:
         **settings,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**given, "options": f"{given.get('options') or ''} -c lock_timeout={LOCK_TIMEOUT}".strip(), **pool},
+        "OPTIONS": {
+            **given,
+            "options": f"{given.get('options') or ''} -c lock_timeout={LOCK_TIMEOUT}".strip(),
+            **pool,
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
         "TEST": {"TEMPLATE": os.environ.get("OPENHALL_TEST_TEMPLATE")},
     }
 

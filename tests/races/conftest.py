@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import QuerySet
 
+from openhall.kernel.ready import Ready
 from tests.cast import Cast
 
 
@@ -17,3 +18,4 @@ def crowd_cast(transactional_db: None, open_hall: Cast) -> Cast:
 def locks_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """No row is locked before it decides: what stands behind the lock is the database's own constraint."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **options: self)
+    monkeypatch.setattr(Ready, "all", lambda self, *values: list(self.query(*values)))

@@ -17,6 +17,8 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, connection, transaction
 from pydantic import BaseModel, ValidationError
 
+from openhall.kernel.ready import insert
+
 from . import access, clock, company, inputs, money, secrets
 from . import facts as kernel_facts
 from .actors import Actor
@@ -254,18 +256,20 @@ def _log(
     saved = {"kind": outcome.kind, "id": str(outcome.id) if outcome.id else None, "data": plain(outcome.data)}
     if mark is not None:
         saved["mark"] = mark
-    Activity.objects.create(
-        at=context.now,
-        command=context.command,
-        staff=context.actor.staff_id,
-        job_number=context.actor.job_number,
-        hall=context.actor.hall_id,
-        channel=context.channel,
-        source=source,
-        input=_loggable(data),
-        outcome=saved,
-        changes=context.changes,
-        key=key,
+    insert(
+        Activity(
+            at=context.now,
+            command=context.command,
+            staff=context.actor.staff_id,
+            job_number=context.actor.job_number,
+            hall=context.actor.hall_id,
+            channel=context.channel,
+            source=source,
+            input=_loggable(data),
+            outcome=saved,
+            changes=context.changes,
+            key=key,
+        )
     )
 
 

@@ -1,8 +1,8 @@
 """What was read of the company's tables (units, people, catalogue, figures) is kept between commands, as long as nothing
 of them has changed.
 
-The database gives them one mark, new with every change of theirs. Inside ``fresh()`` the mark is read once; what is
-kept under another mark is forgotten. Outside nothing is kept. Rows that are kept are shared: nobody changes them.
+The database gives them one mark, new with every change of theirs. What is kept under another mark is forgotten. Inside
+``fresh()`` the mark is read once, outside at every look. Rows that are kept are shared: nobody changes them.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -53,9 +53,7 @@ def _current() -> _Shelf:
 
 def kept(key: Hashable, read: Callable[[], T]) -> T:
     """What ``read`` gives, read once under this key while the company stays as it is."""
-    shelf = _open.get()
-    if shelf is None:
-        return read()
+    shelf = _open.get() or _current()
     if key not in shelf.rows:
         shelf.rows[key] = read()
     found: T = shelf.rows[key]

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from openhall.engines.policy.parameters import Figures
 from openhall.front.counter.facts import OrderAccepted
-from openhall.front.counter.models import SLIP, WORDS, Order, Paper
+from openhall.front.counter.models import SLIP, WORDS, Paper
 from openhall.kernel import clock, facts
+from openhall.kernel.ready import insert
 
 from . import workdays
 from .figures import VOUCHERS_DUE
@@ -23,32 +24,33 @@ def expect(fact: facts.Fact) -> None:
     """Write down what papers an accepted order leaves behind."""
     if not isinstance(fact, OrderAccepted):
         return
-    order = Order.objects.only("documents", "confirmed_by").get(id=fact.order)
-    papers = papers_of(order.documents)
-    electronic = _electronic(order, papers)
+    papers = papers_of(list(fact.documents))
+    electronic = _electronic(fact, papers)
     complete = set(papers) == set(electronic)
-    VoucherSet.objects.create(
-        order_id=fact.order,
-        hall=fact.hall,
-        staff=fact.staff,
-        at=fact.at,
-        papers=papers,
-        electronic=electronic,
-        received=electronic,
-        state=FILED if complete else EXPECTED,
-        archive_no=f"E{clock.local(fact.at):%Y%m%d}-{fact.order.hex[-10:].upper()}" if complete else "",
-        received_at=fact.at if complete else None,
-        filed_at=fact.at if complete else None,
+    insert(
+        VoucherSet(
+            order_id=fact.order,
+            hall=fact.hall,
+            staff=fact.staff,
+            at=fact.at,
+            papers=papers,
+            electronic=electronic,
+            received=electronic,
+            state=FILED if complete else EXPECTED,
+            archive_no=f"E{clock.local(fact.at):%Y%m%d}-{fact.order.hex[-10:].upper()}" if complete else "",
+            received_at=fact.at if complete else None,
+            filed_at=fact.at if complete else None,
+        )
     )
 
 
-def _electronic(order: Order, papers: list[str]) -> list[str]:
+def _electronic(fact: OrderAccepted, papers: list[str]) -> list[str]:
     """Which of the papers never were paper."""
-    if order.confirmed_by == WORDS:
+    if fact.confirmed_by == WORDS:
         return []
-    copied = set(Paper.objects.filter(order=order.id).exclude(file="").values_list("kind", flat=True))
+    copied = set(Paper.objects.filter(order=fact.order).exclude(file="").values_list("kind", flat=True))
     seen_only = set(papers) - {FORM} - copied  # shown and given back: no copy was made, so none is missing
-    form = set() if order.confirmed_by in ON_PAPER else {FORM}
+    form = set() if fact.confirmed_by in ON_PAPER else {FORM}
     return [paper for paper in papers if paper in copied | seen_only | form]
 
 

@@ -23,6 +23,7 @@ from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Day, Input, Money, RefTo, Text
 from openhall.kernel.money import ZERO, text
 from openhall.kernel.problems import Refused, invalid
+from openhall.kernel.ready import insert
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Unit
 
@@ -84,7 +85,7 @@ def check(ctx: Context, data: CheckOrder) -> Outcome:
         raise Refused("transition.not_allowed")
     assert ctx.actor.staff_id is not None
     faults = [fault.model_dump() for fault in data.faults]
-    made = Check.objects.create(
+    made = Check(
         order=order,
         day_id=order.day_id,
         hall=order.hall,
@@ -93,6 +94,7 @@ def check(ctx: Context, data: CheckOrder) -> Outcome:
         verdict=data.verdict,
         faults=faults,
     )
+    insert(made)
     if faults:
         ctx.tell(FaultsRecorded(order.hall, ctx.now, order.id, order.staff, ctx.actor.staff_id, faults))
     if data.verdict == FAULTY:

@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from openhall.kernel.ids import uuid7
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused
+from openhall.kernel.ready import insert, ready
 
 from .models import LOST, RESERVED, USED, VOID, Form, Run
 
@@ -24,9 +25,14 @@ def written(series: str, no: int, width: int = 0) -> str:
     return f"{series} {str(no).zfill(width)}"
 
 
+@ready(UUID, str, int)
+def _run_locked(staff: UUID, series: str, no: int) -> QuerySet[Run]:
+    return Run.objects.select_for_update().filter(holder=staff, series=series, first__lte=no, last__gte=no)
+
+
 def locked_run(staff: UUID, series: str, no: int) -> Run:
     """The person's run whose next form is ``no``, locked; else the refusal that fits."""
-    run = Run.objects.select_for_update().filter(holder=staff, series=series, first__lte=no, last__gte=no).first()
+    run = _run_locked.one(staff, series, no)
     if run is None:
         raise Refused("receipt.not_held", no=f"{series} {no}")
     if no < run.next:
@@ -54,7 +60,7 @@ def use(
     state: str = "",
 ) -> Form:
     """Use (or spoil: ``void`` gives the reason) the next form of a locked run."""
-    form = Form.objects.create(
+    form = Form(
         id=uuid7(),
         hall=run.hall,
         series=run.series,
@@ -71,6 +77,7 @@ def use(
         voided_at=None if void is None else at,
         voided_by=None if void is None else staff,
     )
+    insert(form)
     Run.objects.filter(id=run.id).update(next=_after(run, run.next))
     return form
 

@@ -10,9 +10,10 @@ from decimal import Decimal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import connection
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 
 from openhall.kernel.ids import uuid7
+from openhall.kernel.ready import ready
 
 from .models import Entry, Move, Place, QuantityHolding, SerialHolding
 
@@ -123,10 +124,15 @@ def follow(owner: str, hall: UUID | None) -> None:
     Place.objects.filter(kind=HANDS, owner=owner).update(hall=hall)
 
 
+@ready(UUID)
+def _locked(ident: UUID) -> QuerySet[Place]:
+    return Place.objects.select_for_update().filter(id=ident)
+
+
 def lock(*places: GoodsPlace) -> None:
     """Lock places, in the order of their keys, before reading what they hold."""
-    ids = sorted(place.id for place in places)
-    list(Place.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    for ident in sorted(place.id for place in places):
+        _locked.one(ident)
 
 
 def receive(entry: Entry, item: int, runs: Sequence[Span], target: GoodsPlace) -> None:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from openhall.kernel.ids import uuid7
 from openhall.kernel.money import ZERO
+from openhall.kernel.ready import insert, ready
 
 from .models import Account, Entry, Line
 
@@ -76,9 +77,9 @@ def open_entry(
     reverses: UUID | None = None,
 ) -> Entry:
     """The head under which money and goods of one act move together."""
-    return Entry.objects.create(
-        id=uuid7(), act=act, at=at, hall=hall, staff=staff, subject=subject, reverses_id=reverses
-    )
+    entry = Entry(id=uuid7(), act=act, at=at, hall=hall, staff=staff, subject=subject, reverses_id=reverses)
+    insert(entry)
+    return entry
 
 
 def post(entry: Entry, moves: Iterable[tuple[MoneyPlace, Decimal]]) -> None:
@@ -115,11 +116,18 @@ def transfer(entry: Entry, source: MoneyPlace, target: MoneyPlace, amount: Decim
 
 def kept_balance(place: MoneyPlace, *, lock: bool = False) -> Decimal:
     """The kept balance of a bounded place; ``lock`` it before deciding on it."""
-    query = Account.objects.filter(id=place.id)
-    if lock:
-        query = query.select_for_update()
-    value = query.values_list("balance", flat=True).first()
-    return value if value is not None else ZERO
+    account = (_locked if lock else _read).one(place.id)
+    return ZERO if account is None or account.balance is None else account.balance
+
+
+@ready(UUID)
+def _read(ident: UUID) -> QuerySet[Account]:
+    return Account.objects.filter(id=ident)
+
+
+@ready(UUID)
+def _locked(ident: UUID) -> QuerySet[Account]:
+    return Account.objects.select_for_update().filter(id=ident)
 
 
 def summed_balance(places: Sequence[MoneyPlace]) -> Decimal:

@@ -1,5 +1,9 @@
 """Scoped doors to orders."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import Item
 from openhall.kernel.actors import Actor
@@ -7,18 +11,22 @@ from openhall.kernel.commands import Context
 from openhall.kernel.doors import Found, fetch, look
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.problems import Refused
+from openhall.kernel.ready import ready
 from openhall.team.org import doors as org_doors
 
 from . import showing
 from .models import EXPIRED, PREPARED, Order
 
 
+@ready(UUID)
+def _locked(ident: UUID) -> QuerySet[Order]:
+    return Order.objects.select_for_update(of=("self",)).select_related("kind").filter(id=ident)
+
+
 def order_locked(actor: Actor, key: str) -> Found[Order]:
     """An order of the actor's halls, locked."""
     ident = as_uuid(key)
-    row = None
-    if ident:
-        row = Order.objects.select_for_update(of=("self",)).select_related("kind").filter(id=ident).first()
+    row = _locked.one(ident) if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "order")
 
 

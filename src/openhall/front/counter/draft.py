@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from django.db.models import QuerySet
 from pydantic import AfterValidator
 
 from openhall.front.catalog import queries as catalog
@@ -16,6 +17,7 @@ from openhall.kernel.doors import fetch
 from openhall.kernel.inputs import Digits, Input, Int, Money, PhoneNumber, RefTo, Text
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import invalid
+from openhall.kernel.ready import ready
 
 CustomerRef = Annotated[Text, RefTo("customer")]
 Document = Literal["id_copy", "authorisation", "business_licence", "password", "old_certificate"]
@@ -116,6 +118,11 @@ class Draft:
         return self.new_number if "new_number" in self.kind.needs else ""
 
 
+@ready(str, str)
+def _numbers_locked(one: str, other: str) -> QuerySet[Number]:
+    return Number.objects.select_for_update().filter(number__in=[one, other]).order_by("number")
+
+
 def look_up(ctx: Context, data: Wanted, kind: BusinessKind | None = None) -> Draft:
     """Everything the input names. Locks numbers (sorted), then the subscription. Refuses what doesn't exist or fit.
 
@@ -144,9 +151,7 @@ def look_up(ctx: Context, data: Wanted, kind: BusinessKind | None = None) -> Dra
         charges=list(data.charges),
     )
     if draft.assigned or kind.effect in {"cancel", "reopen"}:
-        wanted = sorted({draft.number, draft.new_number} - {""})
-        rows = Number.objects.select_for_update().filter(number__in=wanted).order_by("number")
-        draft.numbers = {row.number: row for row in rows}
+        draft.numbers = {row.number: row for row in _numbers_locked.all(draft.number, draft.new_number)}
     if kind.number == "own":
         draft.subscription = _own_number(draft)
     _signs(kind, data.charges)

@@ -27,6 +27,7 @@ from openhall.front.customers.models import (
 )
 from openhall.kernel.commands import WORDS_SUFFICE, Context
 from openhall.kernel.ids import uuid7
+from openhall.kernel.ready import insert
 
 from . import effects_checks
 from .draft import Draft
@@ -177,7 +178,7 @@ def join(ctx: Context, order: Order, draft: Draft) -> None:
         joined_at=ctx.now,
     )
     _agree(ctx, made, draft, premium)
-    made.save(force_insert=True)
+    insert(made)
     order.subscription = made
 
 

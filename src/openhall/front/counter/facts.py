@@ -9,13 +9,15 @@ from openhall.kernel.facts import Fact
 
 @dataclass(frozen=True, slots=True)
 class OrderAccepted(Fact):
-    """A business acceptance became final."""
+    """A business acceptance became final, with these papers, confirmed in this way."""
 
     order: UUID
     staff: UUID
     business: str
     customer: UUID | None
     number: str
+    documents: tuple[str, ...]
+    confirmed_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from openhall.front.till.models import TillSession
 from openhall.kernel import deadlines
 from openhall.kernel.commands import Context, Outcome
 from openhall.kernel.money import text
+from openhall.kernel.ready import insert
 
 from . import books, effects, ending, holding, judge, reserving, sales
 from .draft import Draft
@@ -37,7 +38,10 @@ def finish(ctx: Context, till: TillSession, order: Order, draft: Draft) -> Outco
     given_back = holding.lines_back(order, till)
     _write_order(ctx, seat, order, draft)
     effects.apply(ctx, order, draft)
-    order.save(force_insert=order._state.adding)
+    if order._state.adding:
+        insert(order)
+    else:
+        order.save()
     entry = money.open_entry(ACT, ctx.now, hall=seat.hall, staff=seat.staff, subject=order.id)
     money.post(entry, [*books.lines(order, till), *given_back])
     if order.hundreds:
@@ -53,7 +57,19 @@ def finish(ctx: Context, till: TillSession, order: Order, draft: Draft) -> Outco
         sessions.watch_other(ctx, till, after)
     if prepared:
         deadlines.cancel(ending.EXPIRES, str(order.id))
-    ctx.tell(OrderAccepted(seat.hall, ctx.now, order.id, seat.staff, order.business, order.customer_id, order.number))
+    ctx.tell(
+        OrderAccepted(
+            seat.hall,
+            ctx.now,
+            order=order.id,
+            staff=seat.staff,
+            business=order.business,
+            customer=order.customer_id,
+            number=order.number,
+            documents=tuple(order.documents),
+            confirmed_by=order.confirmed_by,
+        )
+    )
     return Outcome("order", order.id, {"due": text(order.due), "change": text(order.change), "drawer": text(after)})
 
 

@@ -6,12 +6,15 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from openhall.engines.ledger import money
 from openhall.engines.ledger.models import Entry
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel.commands import Context
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused
+from openhall.kernel.ready import ready
 
 from . import drawer
 from .facts import DrawerLeftOver
@@ -28,15 +31,14 @@ def open_day(hall: UUID, *, lock: bool = False) -> BusinessDay:
     return day
 
 
+@ready(UUID)
+def _open_till(staff: UUID) -> QuerySet[TillSession]:
+    return TillSession.objects.select_for_update(of=("self",)).select_related("day", "counter").open().of_person(staff)
+
+
 def own_till(ctx: Context) -> TillSession:
     """The actor's open till, locked: whatever moves money at it comes one after the other."""
-    till = (
-        TillSession.objects.select_for_update(of=("self",))
-        .select_related("day", "counter")
-        .open()
-        .of_person(ctx.actor.staff_id)
-        .first()
-    )
+    till = _open_till.one(ctx.actor.staff_id) if ctx.actor.staff_id is not None else None
     if till is None:
         if ctx.actor.hall_id is not None:
             open_day(ctx.actor.hall_id)
