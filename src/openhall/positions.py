@@ -260,6 +260,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "paper.open": TILL | LEAD | {AUDITOR, ARCHIVIST},
     "enquiry.open": DESK,
     "enquiry.close": DESK,
+    "desk.fault": DESK,
+    "desk.complaint": DESK,
     "interruption.report": DESK,
     "interruption.resume": DESK,
     "followup.result": TILL | LEAD,

@@ -46,6 +46,8 @@ EFFECTS: dict[str, Demand] = {
     "reprint": Demand("own", form=False),
     "answer": Demand("own"),
     "package": Demand("own"),
+    "connect": Demand("own", form=False),
+    "renew": Demand("own", form=False),
     "money": Demand("own"),
     "record": Demand("own"),
     "order_line": Demand("none", ("customer",)),

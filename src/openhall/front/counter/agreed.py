@@ -13,11 +13,12 @@ from django.utils.translation import get_language, gettext, pgettext
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import BusinessKind, Plan
 from openhall.front.customers.models import Subscription
+from openhall.front.services.connections import months_later
 from openhall.kernel import clock
 from openhall.kernel.money import text
 
 from . import stages
-from .effects import months_later, plan_from
+from .effects import plan_from
 from .models import FINAL, Order
 
 
@@ -110,6 +111,13 @@ def comparison(order: Order) -> list[Compared]:
         kept = _as_it_was(subscription, before)
         effective = plan_from(order.hall, order.accepted_at or order.prepared_at, day)
         return compare_plans(catalog.plan(kept.plan_code), new, effective, kept, day)
+    if order.kind.effect == "renew":
+        free = gettext("month by month")
+        return [
+            Compared(
+                pgettext("service", "Ends on"), order.details.get("before") or free, order.details.get("until") or free
+            )
+        ]
     if order.kind.effect == "change_number":
         return [Compared(gettext("Number"), order.number, order.new_number)]
     if order.kind.effect == "replace_sim":
@@ -147,6 +155,8 @@ def lines(order: Order) -> list[str]:
             )
             % premium
         )
+    if (until := order.details.get("until")) and order.kind.effect == "connect":
+        found.append(gettext("Paid until %(until)s") % {"until": until})
     for row in comparison(order):
         found.append(f"{row.label}{pgettext('punctuation', ':')}{row.before} → {row.after}")
     for charge in order.charges:

@@ -15,6 +15,7 @@ from openhall.engines.ledger.models import Account, QuantityHolding
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import Item, Plan
 from openhall.front.customers.models import ACTIVE, CANCELLED, LIVE, VOID, Customer, Number, Subscription
+from openhall.front.services.models import Connection
 from openhall.front.till.models import TillSession
 from openhall.kernel.money import ZERO
 
@@ -22,6 +23,8 @@ from . import agreement, books, reserving, tendering
 from .models import ACCEPTED, Confirmation, Display, Order, Showing
 
 LAST_VISITS = 5
+SOON = 30
+"""So many days before its end a paid term is pointed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,23 @@ class NumberCard:
         return self.row.state in LIVE
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceCard:
+    """A broadband service of the customer's, and how its paid term stands today."""
+
+    row: Connection
+    number: str
+    day: date
+
+    @property
+    def expired(self) -> bool:
+        return self.row.ends_on is not None and self.row.ends_on < self.day
+
+    @property
+    def ends_soon(self) -> bool:
+        return not self.expired and self.row.ends_on is not None and (self.row.ends_on - self.day).days <= SOON
+
+
 @dataclass(slots=True)
 class CustomerCard:
     """The left column: who stands there."""
@@ -47,6 +67,7 @@ class CustomerCard:
     row: Customer
     numbers: list[NumberCard] = field(default_factory=list)
     visits: list[Order] = field(default_factory=list)
+    services: list[ServiceCard] = field(default_factory=list)
     waiting: list[Order] = field(default_factory=list)
     matters: list[Case] = field(default_factory=list)
 
@@ -68,6 +89,9 @@ def customer_card(customer: Customer, day: date) -> CustomerCard:
     card.numbers = [_number_card(row, balances, day) for row in rows]
     card.visits = list(orders.final().order_by("-accepted_at")[:LAST_VISITS])
     card.waiting = list(orders.suspended().order_by("-ended_at"))
+    numbers = {row.id: row.number for row in rows if row.state in LIVE}
+    standing = Connection.objects.standing().filter(subscription__in=numbers).order_by("ends_on", "id")
+    card.services = [ServiceCard(row, numbers[row.subscription], day) for row in standing]
     keys = [str(customer.id), *(str(row.id) for row in card.visits)]
     card.matters = list(Case.objects.open().filter(subject__in=keys).order_by("due_at", "opened_at")[:LAST_VISITS])
     return card

@@ -14,9 +14,11 @@ from openhall.front.catalog.models import Item
 from openhall.front.customers import dealings, personal, proof
 from openhall.front.customers.dealings import Dealing
 from openhall.front.customers.erasure import erases
+from openhall.front.customers.models import Subscription
 from openhall.front.customers.periods import months_before
 from openhall.front.customers.proof import Transaction
 from openhall.front.customers.segments import segment
+from openhall.front.services.models import Connection
 from openhall.kernel.actors import Actor
 from openhall.kernel.commands import Context
 
@@ -98,6 +100,8 @@ def erase(ctx: Context, customers: Sequence[UUID]) -> None:
         papers.remove(slip.slip_file)
     Confirmation.objects.filter(order__customer__in=customers).update(strokes_sealed="", slip_file="", shown={})
     Enquiry.objects.filter(customer__in=customers).update(question="", answer="")
+    numbers = Subscription.objects.filter(customer__in=customers).values("id")
+    Connection.objects.filter(subscription__in=numbers).update(address="", place="")
 
 
 personal.table("counter.Order", _("Orders"))
@@ -118,6 +122,21 @@ personal.declare("counter.Notice.to_sealed", _("Phone of a message"), PROVE)
 personal.declare("counter.Notice.words_sealed", _("Words of a message"), PROVE)
 personal.table("services.Mandate", _("Bank mandates"))
 personal.declare("services.Mandate.account_sealed", _("Bank account of a mandate"), PROVE, basis=personal.LAW)
+personal.table("services.Connection", _("Broadband services"))
+personal.declare(
+    "services.Connection.address",
+    _("Address of a service"),
+    personal.SERVE,
+    period=personal.AFTER_END,
+    kept=personal.PLAIN,
+)
+personal.declare(
+    "services.Connection.place",
+    _("Address of a service (to compare)"),
+    personal.SERVE,
+    period=personal.AFTER_END,
+    kept=personal.PLAIN,
+)
 personal.declare("counter.Confirmation.shown", _("What the customer agreed to"), PROVE, kept=personal.PLAIN)
 personal.declare("counter.Enquiry.question", _("Question at the desk"), personal.SERVE, kept=personal.PLAIN)
 personal.declare("counter.Enquiry.answer", _("Answer at the desk"), personal.SERVE, kept=personal.PLAIN)

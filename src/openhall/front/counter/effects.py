@@ -3,7 +3,6 @@
 An effect first keeps what stood before (``order.before``), so that a reversal of the same day can put it back.
 """
 
-import calendar
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +24,7 @@ from openhall.front.customers.models import (
     Number,
     Subscription,
 )
+from openhall.front.services.connections import months_later
 from openhall.kernel.commands import WORDS_SUFFICE, Context
 from openhall.kernel.ids import uuid7
 from openhall.kernel.ready import insert
@@ -64,12 +64,6 @@ def follows(function: Follow) -> Follow:
 
 def names() -> list[str]:
     return sorted(_effects)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day ``months`` later, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def apply(ctx: Context, order: Order, draft: Draft) -> None:

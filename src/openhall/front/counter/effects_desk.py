@@ -223,6 +223,8 @@ def tell_network(ctx: Context, order: Order, draft: Draft) -> None:
     changed = {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
     if draft.kind.effect == "package":
         changed["package"] = [None, draft.kind.product]
+    elif draft.kind.effect in ("connect", "renew"):
+        changed["connection"] = [order.details.get("before"), order.details.get("until")]
     if changed:
         outbox.ask(ctx, order.id, subscription.number, draft.kind.effect, changed)
 

@@ -18,7 +18,7 @@ from openhall.kernel.commands import Context
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused, invalid
 
-from . import books
+from . import books, terms
 from .draft import Draft
 
 STATES = {"suspend": (ACTIVE,), "resume": (SUSPENDED,), "reopen": (CANCELLED,)}
@@ -109,7 +109,10 @@ def charges(ctx: Context, draft: Draft) -> None:
     if row is not None and draft.charged("fee", "prepayment") < row.min_fee:
         raise Refused("number.min_fee", min_fee=row.min_fee, clause="CATALOG-05", field="charges")
     _agreement(ctx, draft)
-    tariff = catalog.tariff(draft.kind.code, ctx.today)
+    tariff = {
+        **catalog.tariff(draft.kind.code, ctx.today),
+        **terms.prices(draft.kind, draft.details, ctx.today),
+    }
     for code in {charge.code for charge in draft.charges} | {code for code, price in tariff.items() if price}:
         price = tariff.get(code)
         if price is not None and draft.charged(code) != price:

@@ -21,7 +21,7 @@ from openhall.kernel.inputs import Input, Money, PhoneNumber, RefTo, Text
 from openhall.kernel.money import ZERO, text
 from openhall.kernel.problems import Refused, invalid
 
-from . import agreement, doors, effects_checks, judge, pricing, reserving, reviewing, showing, stages
+from . import agreement, doors, effects_checks, judge, pricing, reserving, reviewing, showing, stages, terms
 from .draft import Business, Charge, CustomerRef, Draft, Piece, Wanted, look_up
 from .ending import EXPIRES
 from .figures import PROVISIONAL_EXPIRES, TOPUP_MAX
@@ -93,6 +93,7 @@ def prepare(ctx: Context, data: Prepare) -> Outcome:
 
 def set_up(ctx: Context, till: TillSession, order: Order, draft: Draft, asked: list[pricing.Asked]) -> None:
     """Price and judge a draft, and write it into its order. Locks the person's hands."""
+    draft.details = {**order.details, "order": order.id}
     seat = Seat(till, till.hall, till.staff)
     goods.ensure(seat.place, reserving.place(till))
     goods.lock(seat.place, reserving.place(till))
@@ -154,7 +155,12 @@ def _bound(ctx: Context, draft: Draft) -> agreement.Standing | None:
 
 
 def _priced(ctx: Context, draft: Draft, asked: list[pricing.Asked], exit_fee: Decimal) -> list[pricing.Priced]:
-    lines = catalog.tariff_lines(draft.kind.code, ctx.today)
+    lines = {
+        code: pricing.Line(line.name, line.amount)
+        for code, line in catalog.tariff_lines(draft.kind.code, ctx.today).items()
+    }
+    if (term := terms.of(draft.kind, draft.details, ctx.today)) is not None and term.price:
+        lines[term.charge] = pricing.Line(term.name, term.price)
     sums: dict[str, Decimal] = {}
     for item, piece in draft.pieces:
         code = {"value_card": "card", "terminal": "terminal"}.get(item.kind)
@@ -163,7 +169,7 @@ def _priced(ctx: Context, draft: Draft, asked: list[pricing.Asked], exit_fee: De
     return pricing.price(
         asked,
         admitted=draft.kind.charges,
-        tariff={code: pricing.Line(line.name, line.amount) for code, line in lines.items()},
+        tariff=lines,
         goods=sums,
         exit_fee=exit_fee,
         refund=draft.kind.refund,

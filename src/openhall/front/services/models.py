@@ -81,6 +81,45 @@ class Package(models.Model):
         return self.name
 
 
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def standing(self) -> "ConnectionQuerySet":
+        """Not taken back."""
+        return self.filter(ended_at=None)
+
+    def on(self, subscription: UUID) -> "ConnectionQuerySet":
+        """Of a number, the one that ends last first; one without an end is billed month by month."""
+        return self.standing().filter(subscription=subscription).order_by(F("ends_on").desc(nulls_first=True), "id")
+
+    def ending_before(self, day: date) -> "ConnectionQuerySet":
+        return self.standing().filter(ends_on__lt=day)
+
+
+class Connection(models.Model):
+    """A broadband service at an address, paid until ``ends_on``; renewals move that day. ``place`` is the address as compared."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    subscription = models.UUIDField()
+    order = models.UUIDField()
+    address = models.TextField(blank=True, default="")
+    place = models.TextField(blank=True, default="")
+    bandwidth = models.TextField(blank=True, default="")
+    started_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subscription"], name="connection_of_number"),
+            models.Index(fields=["order"], name="connection_of_order"),
+            models.Index(fields=["place"], condition=~Q(place=""), name="connection_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.ends_on or ''}".strip()
+
+
 class ChangeQuerySet(models.QuerySet["Change"]):
     def of(self, subscription: UUID) -> "ChangeQuerySet":
         return self.filter(subscription=subscription).order_by("-id")

@@ -20,8 +20,9 @@ from openhall.front.customers.views.forms import RegisterForm
 from openhall.kernel.money import text
 from openhall.kernel.problems import Refused, invalid
 
-from .. import stages
+from .. import stages, station
 from ..models import FINAL, PREPARED, Order
+from . import matters
 from .forms import EntryForm, PaperForm
 from .sitting import Sitting, items_of
 
@@ -205,6 +206,30 @@ def choose_kind(sitting: Sitting, code: str) -> None:
     if found.number == "own" and sitting.customer is None:
         raise invalid(_("Find the customer first."), field="what")
     sitting.note(business=code, entries={}, order=None)
+
+
+@act("matter")
+def matter(sitting: Sitting) -> None:
+    """A matter that is no order: a question, a fault, a complaint."""
+    wanted = given(sitting, "kind")
+    if wanted not in station.NO_ORDER:
+        raise invalid(_("This kind of business is not offered."), field="what")
+    sitting.note(business=wanted, entries={}, order=None)
+
+
+@act("keep_matter")
+def keep_matter(sitting: Sitting) -> None:
+    """The matter in hand is kept: the question with its answer, the fault as a work order, the complaint as a case."""
+    form = sitting.typed["matter"] = matters.form_of(sitting, sitting.request.POST)
+    if not form.is_valid():
+        return
+    try:
+        sitting.said = matters.keep(sitting, form.cleaned_data)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return
+    sitting.typed.clear()
+    sitting.note(business="", entries={})
 
 
 @act("drop_kind")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.front.catalog.models import BranchDocument, BusinessKind, Plan, TariffLine
 from openhall.front.counter import agreed, agreement, pricing, stages
-from openhall.front.counter.cards import NumberCard
+from openhall.front.counter.cards import NumberCard, ServiceCard
 from openhall.kernel.money import text
 from openhall.web.forms import Form, Money
 
@@ -28,6 +28,7 @@ class Offer:
     plans: tuple[Plan, ...] = ()
     tariff: dict[str, TariffLine] | None = None
     documents: tuple[BranchDocument, ...] = ()
+    services: tuple[ServiceCard, ...] = ()
 
     def bound(self, number: str) -> agreement.Standing | None:
         return next((one.bound for one in self.numbers if one.row.number == number), None)
@@ -83,11 +84,15 @@ class EntryForm(Form):
             )
 
     def _sheet(self, kind: BusinessKind) -> None:
+        if len(self.offer.services) > 1:
+            places = [(str(one.row.id), f"{one.number} {one.row.address or '–'}") for one in self.offer.services]
+            self.fields["d_service"] = forms.ChoiceField(label=_("Service"), choices=places)
         for row in getattr(kind, "sheet", []):
             name, label = f"d_{row['name']}", row.get("zh") if _chinese() else row.get("en")
             required = bool(row.get("required", True))
             if row.get("choices"):
-                choices = [(one, one) if isinstance(one, str) else (one["value"], one["zh"]) for one in row["choices"]]
+                choices = [] if required else [("", "–")]
+                choices += [(one, one) if isinstance(one, str) else (one["value"], one["zh"]) for one in row["choices"]]
                 self.fields[name] = forms.ChoiceField(label=label, required=required, choices=choices)
             else:
                 self.fields[name] = forms.CharField(label=label, required=required, max_length=200)

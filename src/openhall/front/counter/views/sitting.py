@@ -26,15 +26,17 @@ from openhall.kernel.problems import Refused
 from openhall.web.access import actor_of
 from openhall.web.forms import Form
 
-from .. import agreed, cards, evidence, showing, stages, tendering
+from .. import agreed, cards, evidence, showing, stages, station, tendering
 from ..models import FINAL, PREPARED, REVIEW_PENDING, Desk, Enquiry, Order, Paper, Recommendation
+from . import matters
 from .forms import MARKS, EntryForm, Offer, PaperForm
 
-NO_TILL, FIND, REGISTER, CHOOSE, ENTER, REVIEW, PAPERS, EXPLAIN, MONEY, POST, CONFIRM, ACCEPT, DONE, OVER = (
+NO_TILL, FIND, REGISTER, CHOOSE, MATTER, ENTER, REVIEW, PAPERS, EXPLAIN, MONEY, POST, CONFIRM, ACCEPT, DONE, OVER = (
     "no_till",
     "find",
     "register",
     "choose",
+    "matter",
     "enter",
     "review",
     "papers",
@@ -50,6 +52,7 @@ PRIMARY: dict[str, tuple[Any, str]] = {
     FIND: (_("Find"), "find"),
     REGISTER: (_("Register"), "register"),
     CHOOSE: (_("Choose"), "what"),
+    MATTER: (_("Keep"), "matter"),
     ENTER: (_("Prepare"), "entry"),
     PAPERS: (_("Keep paper"), "paper"),
     EXPLAIN: (_("Explained"), "explain"),
@@ -65,6 +68,7 @@ FOCUS = {
     FIND: "q",
     REGISTER: "id_id_number",
     CHOOSE: "what",
+    MATTER: "",
     PAPERS: "id_valid_until",
     EXPLAIN: "desk-primary-button",
     MONEY: "id_received",
@@ -170,6 +174,32 @@ class Sitting:
             return self.order.kind
         return catalog.kind_on(self.desk.business, self.day) if self.desk.business else None
 
+    @property
+    def matter(self) -> str:
+        """A matter in hand that is no order: an enquiry, a fault, a complaint."""
+        return self.desk.business if self.order is None and self.desk.business in station.NO_ORDER else ""
+
+    @property
+    def at_station(self) -> bool:
+        return self.till is not None and self.till.counter.hall.hall_class == station.STATION
+
+    def buttons(self) -> list[dict[str, Any]]:
+        """A station's five matters, with how many of each the day has brought."""
+        assert self.till is not None
+        said = station.counts(self.till.hall, self.day)
+        return [
+            {
+                "code": code,
+                "label": label,
+                "icon": icon,
+                "key": f"Alt+{place}",
+                "act": "matter" if code in station.NO_ORDER else "kind",
+                "count": said.by_matter[code],
+                "shown": said.shown if code == station.NEW else 0,
+            }
+            for place, (code, label, icon) in enumerate(station.MATTERS, start=1)
+        ]
+
     @cached_property
     def offer(self) -> Offer | None:
         """What can be chosen for the kind in hand."""
@@ -183,6 +213,7 @@ class Sitting:
             plans=plans,
             tariff=catalog.tariff_lines(self.kind.code, self.day),
             documents=tuple(documents.covering(self.till.hall, self.kind.code, self.day)),
+            services=tuple(self.card.services) if self.card is not None and self.kind.effect == "renew" else (),
         )
 
     @property
@@ -195,6 +226,8 @@ class Sitting:
             return NO_TILL
         if self.registering is not None:
             return REGISTER
+        if self.matter:
+            return MATTER
         if self.kind is not None:
             return ENTER
         return FIND if self.customer is None else CHOOSE
@@ -268,7 +301,11 @@ class Sitting:
             "stages": showing.STAGES,
             "version": self.version,
         }
-        if self.kind is None and till is not None:
+        if self.matter:
+            found |= {"matter": self.matter, "matter_form": self.typed.get("matter") or matters.form_of(self)}
+        elif self.kind is None and self.at_station:
+            found["buttons"] = self.buttons()
+        elif self.kind is None and till is not None:
             found["offered"] = kinds_by_class(self.day, alone=self.customer is None)
         if self.kind is not None:
             found |= {"kind_name": agreed.kind_name(self.kind), "norm": norms.norm(self.kind, self.day)}
