@@ -15,7 +15,7 @@ from openhall.kernel import clock, facts
 from openhall.kernel.actors import SYSTEM
 from openhall.kernel.commands import JOB, Context
 from openhall.kernel.ids import as_uuid
-from openhall.kernel.problems import Refused
+from openhall.kernel.problems import Detail, Refused
 from openhall.positions import HEAD
 
 from . import terms
@@ -64,7 +64,7 @@ def found_for(order: Order, draft: Draft, *, lock: bool = False) -> Connection:
         rows = rows.filter(id=named)
     known = list(rows[:2])
     if len(known) != 1:
-        detail = "there is no service to renew" if not known else "say which service"
+        detail = Detail("say which service") if known else Detail("there is no service to renew")
         raise Refused("order.conditions_not_met", detail=detail, clause=CLAUSE, field="number")
     return known[0]
 
@@ -74,7 +74,10 @@ def _priced(draft: Draft, order: Order, day: date) -> int | None:
     term = terms.of(draft.kind, order.details, day)
     if term is not None and not term.price:
         raise Refused(
-            "order.conditions_not_met", detail="the tariff has no price of a month", clause=CLAUSE, field="months"
+            "order.conditions_not_met",
+            detail=Detail("the tariff has no price of a month"),
+            clause=CLAUSE,
+            field="months",
         )
     return term.months if term else None
 

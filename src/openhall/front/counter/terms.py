@@ -35,7 +35,7 @@ def months_of(details: Mapping[str, Any]) -> int | None:
     if not given:
         return None
     if not (given.isascii() and given.isdigit()) or not 1 <= int(given[:4]) <= MOST_MONTHS:
-        raise invalid(f"a term has 1 to {MOST_MONTHS} months", field="months")
+        raise invalid("a term has 1 to {most} months", field="months", most=MOST_MONTHS)
     return int(given)
 
 
