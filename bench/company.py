@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from openhall.kernel import clock, commands
+from openhall.kernel import clock, commands, deadlines
 from openhall.kernel.commands import Outcome
 from openhall.team.org import doors
 
@@ -19,6 +19,7 @@ def run(do: str, by: str = "system", **fields: Any) -> Outcome:
 
 def build(clerks: int) -> list[str]:
     """The company with an open day, and a till for each clerk; their job numbers."""
+    deadlines.ensure_midnight(clock.now())
     run("org.add_unit", code="HQ", name="总公司", level="headquarters")
     run("org.add_unit", code="C1", name="市公司", level="city", parent="HQ")
     run("org.add_unit", code="H01", name="第1营业厅", level="hall", parent="C1")

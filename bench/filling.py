@@ -43,7 +43,13 @@ CHANGED: dict[str, dict[str, str]] = {
     "archives_voucherset": {"order_id": KEY, "at": MOMENT},
     "kernel_activity": {"id": KEY, "at": MOMENT},
     "reports_clerkmatch": {"id": KEY, "day_id": KEY},
-    "reports_dailyreport": {"id": KEY, "day_id": KEY, "date": "({column} + k)", "frozen_at": MOMENT},
+    "reports_dailyreport": {
+        "id": KEY,
+        "day_id": KEY,
+        "date": "({column} + k)",
+        "frozen_at": MOMENT,
+        "accepted": "{column} - 1",  # the joining order is not multiplied
+    },
 }
 """What is another in each copy of a row; everything else stays."""
 
