@@ -87,6 +87,7 @@ SENTENCES: dict[str, str] = {
     "receipt.second_invoice": gettext_noop("This sale has its invoice already: {no}."),
     "charge.not_tariff": gettext_noop("The charge {code} is not what the tariff says ({price})."),
     "tender.insufficient": gettext_noop("The money given does not cover the {due} due."),
+    "tender.unconfirmed": gettext_noop("The provider has confirmed {paid} by mobile, not {asked}."),
     "tender.overpaid": gettext_noop("Only cash may exceed the sum due."),
     "order.document_missing": gettext_noop("A paper is missing: {document}."),
     "order.signature_missing": gettext_noop("A signature is missing: {signature}."),

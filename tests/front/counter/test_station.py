@@ -17,6 +17,7 @@ from openhall.front.services.models import Connection
 from tests.cast import MONDAY
 from tests.front.counter.desk import NEW, OLD, Desk
 from tests.front.counter.test_screen import Screen
+from tests.integrity.test_check import found
 
 WAITS_FOR = {"COUNTER-09": ["field: the contract's own work orders", "care: the contract's own complaints"]}
 THIRD = "19901000003"
@@ -54,7 +55,7 @@ def connect(desk: Desk, number: str = OLD, address: str = "新村路20号3栋502
     order = desk.prepare("broadband_install", number=number, details=details, **fields)
     desk.run("order.paper", order=order, kind="id_copy", original_seen=True, valid_until="2036-01-01", **desk_paper())
     desk.explain(order)
-    desk.pay(order, epay=f"{desk.row(order).due}")
+    desk.pay(order, card=f"{desk.row(order).due}")
     desk.sign(order)
     desk.accept(order)
     return desk.row(order)
@@ -138,6 +139,7 @@ def test_a_day_with_one_of_each_through_the_five_buttons(front: Desk) -> None:
     )
     screen.act("next")
     assert screen.get("desk").count('<b title="今日">1</b>') == 5
+    assert {name: n for name, n in found().items() if name.startswith(("orders", "ledger"))} == {}
 
 
 @pytest.mark.clause("COUNTER-09")
@@ -180,8 +182,8 @@ def test_an_address_is_recognised_in_the_month_of_its_end_and_after(
     front: Desk, day: date, address: str, by: str | None
 ) -> None:
     connect(front, OLD, months="1")
-    found = connections.alike(Customer.objects.get(name="王军").id, address, day)
-    assert (found.by if found else None) == by
+    earlier = connections.alike(Customer.objects.get(name="王军").id, address, day)
+    assert (earlier.by if earlier else None) == by
 
 
 def test_a_reversed_renewal_moves_the_end_back_and_a_reversed_connection_has_ended(front: Desk) -> None:
@@ -192,7 +194,7 @@ def test_a_reversed_renewal_moves_the_end_back_and_a_reversed_connection_has_end
     front.run("order.reverse", order=str(order.id), refund={"cash": "360.00"}, **given)
     assert service().ends_on == date(2027, 2, 16)
     first = Order.objects.get(business="broadband_install")
-    front.run("order.reverse", order=str(first.id), refund={"epay": "280.00"}, **given)
+    front.run("order.reverse", order=str(first.id), refund={"card": "280.00"}, **given)
     assert service().ended_at is not None
     assert today(front)["broadband_install"] == 0
 

@@ -17,8 +17,6 @@ from tests.cast import Cast
 from tests.front.till.test_close import close
 from tests.front.till.test_drop import till_of
 
-WAITS_FOR = {"CASH-04": ["back.receipts: electronic receipts are found by number and account"]}
-
 AT_ONCE, LATER, TWICE, REFUSED, THREE_MINUTES, NEVER = (f"28000000000000{n:02d}" for n in range(1, 7))
 ORDER = uuid7()
 

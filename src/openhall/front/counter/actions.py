@@ -10,7 +10,7 @@ from openhall.back.receipts.models import VOID, Form
 from openhall.back.stock import places
 from openhall.engines.ledger import goods, money
 from openhall.engines.ledger.models import Entry
-from openhall.front.till import sessions
+from openhall.front.till import payments, sessions
 from openhall.front.till.models import TillSession
 from openhall.kernel import access, deadlines, facts
 from openhall.kernel import doors as kernel_doors
@@ -112,6 +112,8 @@ def reverse(ctx: Context, data: Reverse) -> Outcome:
     )
     money.post(entry, books.lines_back(order, till))
     _take_back(entry, order, till)
+    if order.epay > 0:
+        payments.take_back(order.id, ctx.now)
     if form is not None:
         Form.objects.filter(id=form.id).update(
             state=VOID, reason=data.reason.strip(), voided_at=ctx.now, voided_by=till.staff

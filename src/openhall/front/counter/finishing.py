@@ -3,7 +3,7 @@
 from openhall.back.receipts import forms
 from openhall.engines.ledger import goods, money
 from openhall.engines.ledger.models import Entry
-from openhall.front.till import sessions
+from openhall.front.till import payments, sessions
 from openhall.front.till.models import TillSession
 from openhall.kernel import deadlines
 from openhall.kernel.commands import Context, Outcome
@@ -44,6 +44,9 @@ def finish(ctx: Context, till: TillSession, order: Order, draft: Draft) -> Outco
         order.save()
     entry = money.open_entry(ACT, ctx.now, hall=seat.hall, staff=seat.staff, subject=order.id)
     money.post(entry, [*books.lines(order, till), *given_back])
+    if order.epay > 0 and not ctx.words_suffice:
+        taken = money.open_entry("payment.use", ctx.now, hall=seat.hall, staff=seat.staff, subject=order.id)
+        money.post(taken, payments.use(ctx, order.id))
     if order.hundreds:
         till.dropped += 100 * order.hundreds
         till.save(update_fields=["dropped"])

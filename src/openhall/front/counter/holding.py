@@ -21,10 +21,11 @@ def aside(till: TillSession) -> MoneyPlace:
 
 
 def amount(order: Order) -> Decimal:
-    """What is held of an order's money; nothing of a refund, which goes out only at the end."""
+    """What is held of an order's money; nothing of a refund, which goes out only at the end, nor of a mobile payment:
+    that is held under its own name since the provider confirmed it."""
     if order.state != PREPARED or not order.tendered:
         return ZERO
-    return max(order.given, ZERO)
+    return max(order.cash + order.card, ZERO)
 
 
 def take(order: Order, till: TillSession, at: datetime) -> None:

@@ -9,7 +9,7 @@ from pydantic import StrictBool
 
 from openhall.back.receipts.models import Run
 from openhall.engines.ledger import money
-from openhall.front.till import sessions
+from openhall.front.till import payments, sessions
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, RefTo, Text
 from openhall.kernel.money import ZERO, text
@@ -42,6 +42,7 @@ def tender(ctx: Context, data: GiveMoney) -> Outcome:
     order = doors.own_open(ctx, data.order)
     evidence.require(order, ctx.today)
     judge_tender_form(order.kind, data.tender)
+    _confirmed(order, data.tender)
     draft = preparing.draft_of(ctx, order)
     till = sessions.own_till(ctx)
     if order.till_id != till.id:
@@ -56,6 +57,15 @@ def tender(ctx: Context, data: GiveMoney) -> Outcome:
     doors.changed(ctx, order, "cash", "card", "epay", "hundreds", "change", "steps")
     shown = {"due": text(order.due), "received": text(order.given), "change": text(order.change)}
     return Outcome("order", order.id, shown)
+
+
+def _confirmed(order: Order, given: Tender) -> None:
+    """A mobile payment counts once the provider has confirmed it, and all of it is taken (CASH-04)."""
+    if given.epay <= 0:
+        return
+    paid = payments.paid_for(order.id)
+    if given.epay != paid:
+        raise Refused("tender.unconfirmed", paid=paid, asked=given.epay, clause="CASH-04", field="tender")
 
 
 @command("order.post")

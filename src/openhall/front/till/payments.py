@@ -29,7 +29,7 @@ from openhall.kernel.problems import Refused, invalid
 from openhall.links import payments as port
 
 from .models import MobilePayment, TillSession
-from .models.payments import PENDING, UNCLEAR, UNSETTLED
+from .models.payments import PAID, PENDING, RETURNED, UNCLEAR, UNSETTLED
 from .parameters import PENDING_TIMEOUT
 
 log = logging.getLogger("openhall.payments")
@@ -165,3 +165,12 @@ def use(ctx: Context, subject: UUID) -> list[tuple[MoneyPlace, Decimal]]:
         row.save(update_fields=["used_at"])
         moves += [(row.held, row.amount), (row.claim, -row.amount)]
     return moves
+
+
+def take_back(subject: UUID, at: datetime) -> None:
+    """The order was reversed: the provider returns what it paid by mobile. The reversal's own entry has the money."""
+    rows = MobilePayment.objects.select_for_update().about(subject).filter(state=PAID, used_at__isnull=False)
+    for row in rows:
+        row.state, row.used_at, row.note = RETURNED, None, "reversed"
+        row.save(update_fields=["state", "used_at", "note"])
+        return_money(row, at)

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from openhall.front.customers import finding
 from openhall.front.customers import queries as customer_queries
 from openhall.front.customers.models import LIVE, Customer
 from openhall.front.customers.views.forms import RegisterForm
+from openhall.front.till import drawer, payments
 from openhall.kernel.money import text
 from openhall.kernel.problems import Refused, invalid
 
@@ -411,39 +413,52 @@ def enquiry(sitting: Sitting) -> None:
 
 @act("tender")
 def tender(sitting: Sitting) -> None:
-    """What the customer gives. Nothing typed means exactly what is due, in cash."""
+    """What the customer gives. Nothing typed means exactly what is due: what was paid by mobile, the rest in cash."""
     order = present_order(sitting)
-    money = {
-        "cash": amount(sitting, "received"),
-        "card": amount(sitting, "card"),
-        "epay": amount(sitting, "epay"),
+    paid = payments.paid_for(order.id)
+    parts: dict[str, Any] = {
+        means: value for means, field in (("cash", "received"), ("card", "card")) if (value := amount(sitting, field))
     }
-    parts: dict[str, Any] = {means: value for means, value in money.items() if value}
-    if not parts:
-        parts = {"cash": text(order.due)}
+    if not parts and order.due != paid:
+        parts = {"cash": text(order.due - paid)}
+    if paid:
+        parts["epay"] = text(paid)
     if order.kind.refund:
         parts = {means: f"-{value.lstrip('-')}" for means, value in parts.items()}
-    hundreds = given(sitting, "hundreds")
-    if hundreds:
-        if not hundreds.isdigit():
-            raise invalid(_("How many notes?"), field="hundreds")
-        parts["hundreds"] = int(hundreds)
+    elif notes := _hundreds(sitting, parts.get("cash", "0.00")):
+        parts["hundreds"] = notes
     sitting.run("order.tender", order=str(order.id), tender=parts)
+
+
+def _hundreds(sitting: Sitting, cash: str) -> int:
+    """The 100-yuan notes that the clerk confirms; as many as the cash suggests where nothing else is said (CASH-01)."""
+    typed = given(sitting, "hundreds")
+    if not typed:
+        return drawer.hundreds_of(Decimal(cash))
+    if not typed.isdigit():
+        raise invalid(_("How many notes?"), field="hundreds")
+    return int(typed)
 
 
 @act("tender_card")
 def tender_card(sitting: Sitting) -> None:
-    _all_by(sitting, "card")
-
-
-@act("tender_epay")
-def tender_epay(sitting: Sitting) -> None:
-    _all_by(sitting, "epay")
-
-
-def _all_by(sitting: Sitting, means: str) -> None:
     order = present_order(sitting)
-    sitting.run("order.tender", order=str(order.id), tender={means: text(order.due)})
+    sitting.run("order.tender", order=str(order.id), tender={"card": text(order.due)})
+
+
+@act("pay_code")
+def pay_code(sitting: Sitting) -> None:
+    """The code on the customer's mobile is scanned: the provider is asked for what is due, or for the part typed."""
+    order = present_order(sitting)
+    left = order.due - payments.paid_for(order.id)
+    part = amount(sitting, "epay") or text(left)
+    sitting.run("payment.request", subject=str(order.id), amount=part, code=given(sitting, "code"))
+
+
+@act("ask_payment")
+def ask_payment(sitting: Sitting) -> None:
+    """The provider is asked once more."""
+    sitting.run("payment.query", payment=given(sitting, "payment"))
 
 
 @act("again")

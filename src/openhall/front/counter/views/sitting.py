@@ -17,12 +17,15 @@ from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import BusinessKind, Plan
 from openhall.front.customers.models import Customer
 from openhall.front.till import sessions
-from openhall.front.till.models import TillSession
+from openhall.front.till.models import MobilePayment, TillSession
+from openhall.front.till.models.payments import PAID
 from openhall.kernel import clock
 from openhall.kernel.actors import Actor
 from openhall.kernel.commands import SCREEN, Outcome, execute
 from openhall.kernel.ids import uuid7
+from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused
+from openhall.links import payments as port
 from openhall.web.access import actor_of
 from openhall.web.forms import Form
 
@@ -122,7 +125,7 @@ class Sitting:
 
     def forget(self) -> None:
         """Read the desk anew after a write."""
-        for name in ("desk", "till", "card", "kind", "drawer", "display", "offer"):
+        for name in ("desk", "till", "card", "kind", "drawer", "display", "offer", "payments"):
             self.__dict__.pop(name, None)
 
     # -- writing -----------------------------------------------------------------------------------------------------
@@ -281,7 +284,20 @@ class Sitting:
     def version(self) -> str:
         """Changes when the customer (or a second person) has done something."""
         order = self.order
-        return "" if order is None else f"{order.id}:{order.revision}:{order.state}:{order.review}"
+        if order is None:
+            return ""
+        states = "".join(f":{row.state}" for row in self.payments)
+        return f"{order.id}:{order.revision}:{order.state}:{order.review}{states}"
+
+    @cached_property
+    def payments(self) -> list[MobilePayment]:
+        """Mobile payments asked for the order in hand, as far as the provider has said."""
+        order = self.order
+        return list(MobilePayment.objects.about(order.id)) if order is not None and order.state == PREPARED else []
+
+    @property
+    def paid_by_mobile(self) -> Decimal:
+        return sum((row.amount for row in self.payments if row.state == PAID and row.used_at is None), ZERO)
 
     def context(self) -> dict[str, Any]:
         """For the templates."""
@@ -343,6 +359,9 @@ class Sitting:
             "review_case": Case.objects.about("order", order.id).filter(kind="order.agreement_review").first(),
             "enquiries": list(Enquiry.objects.filter(order=order)),
             "can_password": order.kind.proof == "any" and order.subscription is not None,
+            "mobile": self.payments,
+            "mobile_left": order.due - self.paid_by_mobile,
+            "provider_simulated": port.provider().simulated,
             "wants_password": order.kind.effect in ("password_set", "password_reset"),
         }
 

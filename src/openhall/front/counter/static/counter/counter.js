@@ -80,6 +80,17 @@
     if (walks(event.target)) { event.preventDefault(); event.stopPropagation(); }
   }, true);
 
+  // --- the 100-yuan notes are filled in from what is received, until the clerk says otherwise ---
+
+  document.addEventListener("input", (event) => {
+    const field = event.target;
+    if (field.matches?.("[data-hundreds]")) field.dataset.said = "1";
+    if (field.id !== "id_received") return;
+    const notes = $("[data-hundreds]", field.form);
+    const received = Number(field.value.replaceAll(",", ""));
+    if (notes && !notes.dataset.said) notes.value = received >= 100 ? String(Math.floor(received / 100)) : "";
+  });
+
   // --- a number chosen from the list stands in its field ---
 
   document.addEventListener("click", (event) => {
