@@ -3,6 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
+from openhall.kernel import company
 from openhall.kernel.problems import Refused
 
 from . import sessions
@@ -47,7 +49,9 @@ class ActorMiddleware:
             return bad_request(request, ValueError("NUL"))  # no text of ours holds one, and the database refuses it
         found = sessions.behind(request)
         request.actor, request.sign_in, request.locked = found.actor, found.sign_in, found.locked  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        reads = found.actor is not None and request.method in ("GET", "HEAD")
+        with company.fresh() if reads else nullcontext():  # a page that only reads asks of the company once
+            response = self.get_response(request)
         patch_vary_headers(response, ("HX-Request", "HX-Target"))  # one address answers with a page or a fragment
         if found.sign_in is not None:  # counters are shared machines: nothing personal stays in a browser's cache
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.engines.cases.kinds import Move, kind
 from openhall.engines.cases.models import Case
+from openhall.kernel import company
 from openhall.kernel.actors import Actor
 from openhall.positions import ARCHIVIST, DEPARTMENT_LEADER, HEAD
 from openhall.team.org.models import Staff, Unit
@@ -23,6 +24,10 @@ PURPOSES = {
 
 def leaders_above(hall: UUID) -> list[UUID]:
     """Leaders of the levels above a hall, the nearest level first."""
+    return company.kept(("leaders above", hall), lambda: _leaders_above(hall))
+
+
+def _leaders_above(hall: UUID) -> list[UUID]:
     path = Unit.objects.values_list("path", flat=True).get(id=hall)
     rows = Staff.objects.filter(position=DEPARTMENT_LEADER, left_at=None).values_list("id", "unit__path")
     above = [(unit, leader) for leader, unit in rows if path.startswith(unit) and unit != path]

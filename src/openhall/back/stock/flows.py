@@ -168,15 +168,10 @@ def used_since(hall: UUID, items: Iterable[int], since: datetime) -> dict[int, i
     return found
 
 
-def last_holder(hall: UUID, item: int) -> str:
-    """Who last had pieces of an item in hand (a person's key), or nobody."""
-    last = (
-        Move.objects.filter(item=item, target__kind=HANDS, target__hall=hall)
-        .order_by("-id")
-        .values_list("target__owner", flat=True)
-        .first()
-    )
-    return last or ""
+def last_holders(hall: UUID, items: Iterable[int]) -> dict[int, str]:
+    """Who last had pieces of each item in hand (a person's key); items that nobody had are left out."""
+    got = Move.objects.filter(item__in=list(items), target__kind=HANDS, target__hall=hall)
+    return dict(got.order_by("item", "-id").distinct("item").values_list("item", "target__owner"))
 
 
 def active_holders(hall: UUID, since: datetime, until: datetime) -> set[str]:

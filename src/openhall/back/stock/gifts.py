@@ -55,8 +55,9 @@ def sheet(hall: UUID, since: datetime, until: datetime) -> list[Line]:
         if item in lines:
             _add(lines[item], source, target, count)
     numbers = dict(Staff.objects.filter(unit=hall).values_list("id", "job_number"))
+    holders = flows.last_holders(hall, lines)
     for item, line in lines.items():
-        holder = flows.last_holder(hall, item)
+        holder = holders.get(item, "")
         line.last_holder = numbers.get(UUID(holder), "") if holder else ""
     return [line for line in lines.values() if line.closing or line.received or line.issued or line.written_off]
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openhall.engines.cases.models import Case, CaseEvent
+from openhall.front.catalog.models import Item
 from openhall.kernel import access, clock
 from openhall.kernel.ids import uuid7
 from openhall.links.allocation import office
@@ -377,7 +378,8 @@ def requisition_list(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('stock:requisitions')}?hall={hall.code}")
     rows = list(Requisition.objects.of_hall(hall.id).order_by("-sent_at")[:100])
     people = named([*(row.sent_by for row in rows), *(row.received_by for row in rows)])
-    lines = [_requisition(row, people) for row in rows]
+    items = Item.objects.in_bulk({row.item for row in rows if row.item}, field_name="no")
+    lines = [_requisition(row, people, items.get(row.item or 0)) for row in rows]
     context = framed(
         request,
         hall,
@@ -393,10 +395,7 @@ def requisition_list(request: HttpRequest) -> HttpResponse:
     return render(request, "stock/requisitions.html", context)
 
 
-def _requisition(row: Requisition, people: dict[str, Staff]) -> dict[str, Any]:
-    from openhall.front.catalog.models import Item
-
-    item = Item.objects.filter(no=row.item).first() if row.item else None
+def _requisition(row: Requisition, people: dict[str, Staff], item: Item | None) -> dict[str, Any]:
     address = ""
     if row.state in ("sent", "granted"):
         address = (

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from openhall.kernel import clock
 from openhall.kernel.access import allowed
@@ -158,18 +159,18 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     return _form(request, form, title, reverse("catalog:kind", args=[code]), "CATALOG-02")
 
 
+@require_POST
 def approve(request: HttpRequest, key: Any) -> HttpResponse:
     """A drafted norm is put in force."""
     found = KindDraft.objects.filter(id=key).first()
-    if found is None or request.method != "POST":
+    if found is None:
         raise Http404
     return _press(request, "catalog.approve_kind", {"draft": str(key)}, found.code, _("Approved."))
 
 
+@require_POST
 def retire(request: HttpRequest, code: str) -> HttpResponse:
     """A kind is offered no longer."""
-    if request.method != "POST":
-        raise Http404
     return _press(request, "catalog.retire_kind", {"kind": code}, code, _("Retired. Its orders keep it."))
 
 
