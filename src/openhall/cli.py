@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "demo": ("openhall.demo.cli", "fill an empty database with the demo company, or show its job numbers"),
     "import": ("openhall.transfer.importing", "read master data from a workbook, with a dry run first"),
     "export": ("openhall.transfer.exporting", "write master data to a workbook"),
+    "account": ("openhall.account", "give somebody a first password, such as the first administrator"),
     "clauses": ("openhall.clauses", "list the clauses of the rule book and what carries each"),
     "check": ("openhall.integrity", "check that books, stocks and records agree with each other"),
     "schema": ("openhall.schema", "print the schema of commands, replay events or the API"),

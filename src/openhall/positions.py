@@ -207,6 +207,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "customer.segments": HEAD | OFFICE,
     "customer.inventory": EVERYBODY - {PARTNER_STAFF},
     "number.query": DESK,
+    "numbers.load": frozenset({ADMINISTRATOR}),
     "numbers.load_segments": frozenset({ADMINISTRATOR}),
     "visit.open": DESK,
     "visit.step": DESK,
@@ -268,6 +269,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "followup.notify": TILL | LEAD,
     # the catalogue: kinds, their norms, the tariff; a norm is approved by somebody else than who wrote it
     "catalog.view": EVERYBODY - {PARTNER_STAFF},
+    "catalog.add_plan": frozenset({ADMINISTRATOR}),
+    "catalog.add_item": frozenset({ADMINISTRATOR}),
     "catalog.describe_plan": frozenset({ADMINISTRATOR}),
     "catalog.add_kind": frozenset({ADMINISTRATOR}),
     "catalog.draft_kind": OFFICE,
@@ -347,6 +350,9 @@ GRANTS: dict[str, frozenset[str]] = {
     "duty.add": OFFICE,
     "duty.assign": OFFICE,
     "duty.route": LEAD | OFFICE,
+    # master data as a workbook; each row goes through its own command besides
+    "transfer.import": frozenset({ADMINISTRATOR}) | HEAD,  # a head brings the customers along
+    "transfer.export": frozenset({ADMINISTRATOR}),  # and the screen for both ways
     # tokens for the API
     "token.issue": frozenset({ADMINISTRATOR}),
     "token.own": EVERYBODY,

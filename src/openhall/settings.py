@@ -108,11 +108,8 @@ OPENHALL_APPS = [
     "openhall.back.archives",
     "openhall.web",
     "openhall.api",
+    "openhall.transfer",
 ]
-
-
-def present(app: str) -> bool:
-    return (PACKAGE / app.removeprefix("openhall.").replace(".", "/") / "apps.py").exists()
 
 
 INSTALLED_APPS = [
@@ -123,7 +120,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
-    *filter(present, OPENHALL_APPS),
+    *OPENHALL_APPS,
 ]
 
 MIDDLEWARE = [

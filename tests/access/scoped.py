@@ -150,6 +150,7 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "desk.note": {"order": of["prepared"], "entries": {}},
         "enquiry.open": {"topic": "x", **order},
         "org.add_counter": {**hall, "code": "G109", "kind": "general"},
+        "numbers.load": {**hall, "numbers": ["19901077777"]},
         "account.reset": person,
         "account.set_password": {**person, "password": "Winter-harbour-7"},
         "archive.receive": order,

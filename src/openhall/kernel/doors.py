@@ -43,9 +43,9 @@ def fetch(*found: Found[Any]) -> Any:
     """The rows behind the doors; refuses ``scope.denied`` before ``input.invalid``."""
     for one in found:
         if one.outside:
-            raise Refused("scope.denied", detail=one.what)
+            raise Refused("scope.denied", detail=one.what, what=one.what)
     for one in found:
         if one.row is None:
-            raise Refused("input.invalid", detail=Detail("unknown: {what}", what=one.what), absent=True)
+            raise Refused("input.invalid", detail=Detail("unknown: {what}", what=one.what), absent=True, what=one.what)
     rows = tuple(one.row for one in found)
     return rows[0] if len(rows) == 1 else rows

@@ -7,6 +7,7 @@ from openhall.kernel.inputs import Day, Input, Int, Money, Text
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import invalid
 
+from . import queries
 from .models import BusinessKind, Item, Plan, TariffLine
 
 ChargeCode = Literal["fee", "prepayment", "deposit", "arrears", "penalty", "card", "terminal", "other"]
@@ -47,7 +48,7 @@ class SetTariff(Input):
     effective_from: Day | None = None
 
 
-@command("catalog.add_plan", by_system=True, by_people=False)
+@command("catalog.add_plan", by_system=True)
 def add_plan(ctx: Context, data: AddPlan) -> Outcome:
     """A tariff plan."""
     if not data.code or Plan.objects.filter(code=data.code).exists():
@@ -72,7 +73,7 @@ def describe_plan(ctx: Context, data: DescribePlan) -> Outcome:
     return Outcome("plan", plan.id)
 
 
-@command("catalog.add_item", by_system=True, by_people=False)
+@command("catalog.add_item", by_system=True)
 def add_item(ctx: Context, data: AddItem) -> Outcome:
     """Something kept in stock, by serial or by quantity."""
     if not data.code or Item.objects.filter(code=data.code).exists():
@@ -91,7 +92,7 @@ def set_tariff(ctx: Context, data: SetTariff) -> Outcome:
     if not BusinessKind.objects.filter(code=data.business).exists():
         raise invalid("unknown business {business}", field="business", business=data.business)
     start = data.effective_from or ctx.today
-    if start < ctx.today:
+    if start < ctx.today and not queries.goes_on_from(ctx, data.business, data.code, start):
         raise invalid("a tariff is not changed backwards", field="effective_from")
     if data.amount is not None and data.amount < 0:
         raise invalid("a price is not negative", field="amount")

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from openhall.kernel import company
+from openhall.kernel.commands import IMPORT, Context
 
 from .models import BusinessKind, Item, NumberClass, Plan, TariffLine
 
@@ -79,3 +80,9 @@ def versions(code: str) -> list[BusinessKind]:
 def number_class(code: str) -> NumberClass | None:
     """What a class of premium numbers asks for; normal numbers ask for nothing."""
     return None if code == "normal" else NumberClass.objects.filter(code=code).first()
+
+
+def goes_on_from(ctx: Context, business: str, code: str, day: date) -> bool:
+    """May a line begin on a day gone by? Only in an import, behind all that stands of this charge: history isn't rewritten."""
+    later = TariffLine.objects.filter(business=business, code=code, effective_from__gte=day)
+    return ctx.channel == IMPORT and not later.exists()

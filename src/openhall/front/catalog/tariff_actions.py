@@ -93,7 +93,10 @@ def publish_tariff(ctx: Context, data: PublishTariff) -> Outcome:
     if not data.name.strip():
         raise invalid("a published line has a name", field="name")
     standing = queries.tariff_lines(data.business, ctx.today).get(data.code)
-    if data.effective_from < ctx.today or (standing is not None and data.effective_from == ctx.today):
+    past = data.effective_from < ctx.today
+    if past and queries.goes_on_from(ctx, data.business, data.code, data.effective_from):
+        standing = None  # history that a workbook brings along; nothing that stands is touched
+    elif past or (standing is not None and data.effective_from == ctx.today):
         raise invalid("orders of today keep today's tariff: from tomorrow on", field="effective_from")
     line, _made = TariffLine.objects.update_or_create(
         business=data.business,

@@ -74,7 +74,7 @@ def lock_card(ctx: Context, data: LockCard) -> Outcome:
     return Outcome("card", None, {"serial": data.serial})
 
 
-@command("numbers.classify")
+@command("numbers.classify", by_system=True)
 def classify(ctx: Context, data: Classify) -> Outcome:
     """Free numbers get a class of premium numbers, with what it asks for."""
     if catalog.number_class(data.number_class) is None:

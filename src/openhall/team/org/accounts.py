@@ -346,7 +346,7 @@ def change_password(ctx: Context, data: ChangePassword) -> Outcome:
     return _enter(ctx, person, account, row, now)
 
 
-@command("account.set_password")
+@command("account.set_password", by_system=True)
 def set_password(ctx: Context, data: SetPassword) -> Outcome:
     """An administrator gives a person a first password, which must be changed at the next login."""
     person = kernel_doors.fetch(doors.staff(ctx.actor, data.job_number))
@@ -359,7 +359,7 @@ def set_password(ctx: Context, data: SetPassword) -> Outcome:
     return Outcome("staff", person.id)
 
 
-@command("account.reset")
+@command("account.reset", by_system=True)
 def reset(ctx: Context, data: Reset) -> Outcome:
     """An administrator takes the second factor and any lock away; the person sets the factor up again at the next login."""
     person = kernel_doors.fetch(doors.staff(ctx.actor, data.job_number))

@@ -131,7 +131,7 @@ def add_staff(ctx: Context, data: AddStaff) -> Outcome:
     return Outcome("staff", person.id)
 
 
-@command("staff.assign")
+@command("staff.assign", by_system=True)
 def assign(ctx: Context, data: AssignPositions) -> Outcome:
     """All positions that a person holds, the first one first; none at all takes every duty away."""
     person = kernel_doors.fetch(doors.staff_locked(ctx.actor, data.job_number))

@@ -30,7 +30,7 @@ class LoadSegments(Input):
     segments: list[Segment]
 
 
-@command("numbers.load", by_system=True, by_people=False)
+@command("numbers.load", by_system=True)
 def load_numbers(ctx: Context, data: LoadNumbers) -> Outcome:
     """Phone numbers that the hall may assign; a vanity number asks for a minimum of fees and prepayment."""
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
