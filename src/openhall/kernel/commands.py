@@ -8,7 +8,7 @@ nothing and is logged too. A client key makes a repeated submit return the first
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, get_args, get_type_hints
@@ -43,6 +43,8 @@ class Outcome:
     data: dict[str, Any] = field(default_factory=dict)
     secret: dict[str, Any] = field(default_factory=dict)
     """Shown to the caller once, never stored: a repeated submit doesn't show it again."""
+    fetch: Callable[[], dict[str, Any]] | None = None
+    """Asks another system for more of the secret, after the transaction has ended."""
 
 
 @dataclass(slots=True)
@@ -162,7 +164,6 @@ def execute(
             for fact in context.facts:
                 kernel_facts.tell(fact)
             _log(context, data, outcome, key=key, mark=mark, source=source)
-            return outcome
     except Refused as refusal:
         _log_refusal(actor, now, channel, name, payload, refusal, source)
         raise
@@ -175,6 +176,7 @@ def execute(
         busy = Refused("busy.try_again")
         _log_refusal(actor, now, channel, name, payload, busy, source)
         raise busy from error
+    return outcome if outcome.fetch is None else replace(outcome, secret={**outcome.secret, **outcome.fetch()})
 
 
 def _mark(name: str, payload: dict[str, Any] | inputs.Input) -> str:

@@ -23,6 +23,7 @@ from . import agreement, books, reserving, tendering
 from .models import ACCEPTED, Confirmation, Display, Order, Showing
 
 LAST_VISITS = 5
+RECEIPTS = 20
 SOON = 30
 """So many days before its end a paid term is pointed out."""
 
@@ -78,6 +79,14 @@ class CustomerCard:
     @property
     def stopped(self) -> list[NumberCard]:
         return [one for one in self.numbers if one.row.state not in (ACTIVE, CANCELLED)]
+
+
+def receipts_of(customer: UUID, *, charge: str = "") -> list[Order]:
+    """Standing orders of a customer that have a receipt (and hold this charge), newest first."""
+    rows = Order.objects.standing().filter(customer=customer, form_no__isnull=False).select_related("kind")
+    if charge:
+        rows = rows.filter(charges__contains=[{"code": charge}])
+    return list(rows.order_by("-accepted_at")[:RECEIPTS])
 
 
 def customer_card(customer: Customer, day: date) -> CustomerCard:

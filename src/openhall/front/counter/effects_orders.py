@@ -1,7 +1,8 @@
 """What goes on after an acceptance: porting in, construction; and what is entered or shown beside an order."""
 
+import logging
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +13,12 @@ from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog.figures import PORTIN_ANSWER_WITHIN
 from openhall.front.customers.models import ACTIVE, SUSPENDED, Subscription
 from openhall.front.services.models import Mandate
-from openhall.kernel import facts, secrets
+from openhall.kernel import clock, deadlines, facts, secrets
 from openhall.kernel.actors import SYSTEM
-from openhall.kernel.commands import JOB, Context, Outcome, command
+from openhall.kernel.commands import JOB, Context, Outcome, command, execute
 from openhall.kernel.doors import fetch
-from openhall.kernel.inputs import Digits, Input, Personal, RefTo, Text
+from openhall.kernel.inputs import Day, Digits, Input, Personal, RefTo, Text
+from openhall.kernel.models import Deadline
 from openhall.kernel.problems import Refused, invalid
 from openhall.links import boss, porting
 from openhall.positions import INSTALLER, LEAD, MAINTENANCE_SUPERVISOR
@@ -29,6 +31,8 @@ from .models import ACCEPTED, Order
 
 OrderRef = Annotated[Text, RefTo("order")]
 WEEKEND = 5
+ASK_CENTRE = "porting.ask"
+log = logging.getLogger("openhall.counter")
 
 PORT_IN = kind(
     "order.port_in",
@@ -82,6 +86,17 @@ WORK_ORDER = kind(
 
 class StepPorting(Input):
     case: Annotated[Text, RefTo("case")]
+
+
+class PortingAnswer(Input):
+    """``asked``: the state in which the case was when the centre was asked."""
+
+    case: Annotated[Text, RefTo("case")]
+    asked: Literal["donor_check", "authorised", "scheduled"]
+    reason: Text = ""
+    donor: Text = ""
+    day: Day | None = None
+    answer: Text = ""
 
 
 class EnterMandate(Input):
@@ -141,33 +156,60 @@ def begin_construction(ctx: Context, order: Order, draft: Draft) -> None:
 
 @command("porting.step")
 def step_porting(ctx: Context, data: StepPorting) -> Outcome:
-    """The next step of a porting: ask the donor, take its answer, book the switch, switch over."""
+    """The next step of a porting: ask the donor, book the switch, switch over. The centre's answer comes by itself."""
     case = fetch(cases.case_locked(ctx.actor, data.case))
     if case.kind != PORT_IN.name:
         raise invalid("this is no porting", field="case")
-    centre, number = porting.centre(), case.data["number"]
-    try:
-        if case.state == "applied":
-            cases.move(ctx, case, "ask", data={"source": centre.name})
-        elif case.state == "donor_check":
-            _answer(ctx, case, centre.check(case.id, number, case.data["code"]))
-        elif case.state == "authorised":
-            day = centre.schedule(case.id, number, ctx.today)
-            cases.move(ctx, case, "schedule", data={"day": day})
-        else:
-            if case.state == "scheduled" and ctx.today < date.fromisoformat(case.data["day"]):
-                raise Refused("transition.not_allowed", clause="CATALOG-05")
-            cases.move(ctx, case, "switch", data={"answer": centre.switch(case.id, number)})
-    except porting.NoAnswer:
-        raise Refused("busy.try_again") from None
-    return Outcome("case", case.id, {"state": case.state, "reason": case.data.get("reason", "")})
+    if case.state in PORT_IN.ends:
+        raise Refused("case.closed")
+    if case.state == "applied":
+        cases.move(ctx, case, "ask", data={"source": porting.centre().name})
+    elif case.state == "scheduled" and ctx.today < date.fromisoformat(case.data["day"]):
+        raise Refused("transition.not_allowed", clause="CATALOG-05")
+    deadlines.set_deadline(ASK_CENTRE, ctx.now, str(case.id))
+    return Outcome("case", case.id, {"state": case.state})
 
 
-def _answer(ctx: Context, case: Case, donor: porting.Donor) -> None:
-    if donor.lets_go:
-        cases.move(ctx, case, "authorise", data={"donor": donor.donor})
+@deadlines.calls(ASK_CENTRE, again=timedelta(minutes=1))
+def ask_centre(deadline: Deadline) -> None:
+    """What the case waits for is asked of the centre, and its answer put in."""
+    case = Case.objects.open().filter(id=deadline.subject).first()
+    if case is None:
         return
-    cases.move(ctx, case, "reject", data={"reason": donor.reason, "donor": donor.donor})
+    centre, number = porting.centre(), case.data["number"]
+    said: dict[str, Any] = {"case": str(case.id), "asked": case.state}
+    if case.state == "donor_check":
+        donor = centre.check(case.id, number, case.data["code"])
+        said |= {"reason": donor.reason, "donor": donor.donor}
+    elif case.state == "authorised":
+        said |= {"day": centre.schedule(case.id, number, clock.today()).isoformat()}
+    else:
+        said |= {"answer": centre.switch(case.id, number)}
+    execute("porting.answer", said, SYSTEM, channel=JOB)
+
+
+@command("porting.answer", by_system=True, by_people=False)
+def answer_porting(ctx: Context, data: PortingAnswer) -> Outcome:
+    """What the centre said of a step; said again, or of a step that is over, it changes nothing."""
+    case = fetch(cases.case_locked(ctx.actor, data.case))
+    if case.kind != PORT_IN.name:
+        raise invalid("this is no porting", field="case")
+    if case.state != data.asked:
+        return Outcome("case", case.id, {"state": case.state})
+    if data.asked == "donor_check":
+        _answer(ctx, case, data.reason, data.donor)
+    elif data.asked == "authorised" and data.day is not None:
+        cases.move(ctx, case, "schedule", data={"day": data.day})
+    elif data.asked == "scheduled":
+        cases.move(ctx, case, "switch", data={"answer": data.answer})
+    return Outcome("case", case.id, {"state": case.state})
+
+
+def _answer(ctx: Context, case: Case, reason: str, donor: str) -> None:
+    if not reason:
+        cases.move(ctx, case, "authorise", data={"donor": donor})
+        return
+    cases.move(ctx, case, "reject", data={"reason": reason, "donor": donor})
     made = Order.objects.filter(id=case.subject).values("subscription_id")
     subscription = Subscription.objects.select_for_update().get(id__in=made)
     if subscription.state == ACTIVE:
@@ -204,8 +246,16 @@ def show_puk(ctx: Context, data: ShowPuk) -> Outcome:
         raise Refused("order.original_wrong", clause="CATALOG-04", field="order")
     assert order.subscription is not None
     ctx.changed("card.puk", order.subscription.id, None, "shown")
-    system = boss.boss()
-    return Outcome("order", order.id, {"source": system.name}, {"puk": system.puk(order.subscription.sim)})
+    system, sim = boss.boss(), order.subscription.sim
+    return Outcome("order", order.id, {"source": system.name}, fetch=lambda: {"puk": _ask_puk(system, sim)})
+
+
+def _ask_puk(system: boss.Boss, sim: str) -> str:
+    try:
+        return system.puk(sim)
+    except Exception as failure:  # whatever an adapter raises: nobody else waits for it
+        log.warning("%s said no PUK: %s", system.name, failure)
+        raise Refused("busy.try_again") from None
 
 
 def _on_reversal(fact: facts.Fact) -> None:

@@ -30,18 +30,13 @@ def say(ctx: Context, hall: UUID, to: str, words: str, *, about: str, subject: o
     return made
 
 
-@deadlines.handles(SEND)
+@deadlines.calls(SEND, again=AGAIN)
 def send(deadline: Deadline) -> None:
     """Hand a message to the gateway; one that it doesn't take is tried again, ever more slowly."""
-    row = Notice.objects.select_for_update().filter(id=deadline.subject, sent_at=None).first()
+    row = Notice.objects.filter(id=deadline.subject, sent_at=None).first()
     if row is None:
         return
+    Notice.objects.filter(id=row.id).update(tries=F("tries") + 1)
     gateway = messages.gateway()
-    try:
-        number = gateway.send(messages.Text(row.id, row.to, row.words))
-    except messages.NotSent:
-        Notice.objects.filter(id=row.id).update(tries=F("tries") + 1)
-        deadlines.set_deadline(SEND, clock.now() + AGAIN * 2 ** min(row.tries, 8), str(row.id))
-        return
-    row.sent_at, row.gateway, row.gateway_no = clock.now(), gateway.name, number
-    row.save(update_fields=["sent_at", "gateway", "gateway_no"])
+    number = gateway.send(messages.Text(row.id, row.to, row.words))
+    Notice.objects.filter(id=row.id, sent_at=None).update(sent_at=clock.now(), gateway=gateway.name, gateway_no=number)

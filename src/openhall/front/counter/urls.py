@@ -21,6 +21,7 @@ urlpatterns = [
     page("orders/<uuid:key>/receipt/", orders.receipt, access="order.view", name="receipt"),
     page("orders/<uuid:key>/form/", orders.form, access="order.view", name="form"),
     page("orders/<uuid:key>/slip/", orders.slip, access="order.view", name="slip"),
+    page("orders/<uuid:key>/puk/", orders.puk, access="card.puk", name="puk"),
     page("orders/<uuid:key>/missing/", orders.missing, access="order.view", name="missing"),
     page("orders/<uuid:key>/decision/", orders.decision, access="order.view", name="decision"),
     page("orders/<uuid:key>/scan/", orders.scan_slip, access="order.scan_slip", name="scan"),

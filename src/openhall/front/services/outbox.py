@@ -28,18 +28,13 @@ def ask(ctx: Context, order: UUID, number: str, act: str, changed: Mapping[str, 
     return job
 
 
-@deadlines.handles(DELIVER)
+@deadlines.calls(DELIVER, again=AGAIN)
 def deliver(deadline: Deadline) -> None:
     """Hand one job over; one that isn't taken is tried again, ever more slowly."""
-    job = Job.objects.select_for_update().waiting().filter(id=deadline.subject).first()
+    job = Job.objects.waiting().filter(id=deadline.subject).first()
     if job is None:
         return
+    Job.objects.filter(id=job.id).update(tries=F("tries") + 1)
     system = boss.boss()
-    try:
-        answer = system.apply(boss.Task(job.id, job.act, job.number, job.changed))
-    except boss.NotDone:
-        Job.objects.filter(id=job.id).update(tries=F("tries") + 1)
-        deadlines.set_deadline(DELIVER, clock.now() + AGAIN * 2 ** min(job.tries, 8), str(job.id))
-        return
-    job.done_at, job.system, job.answer, job.tries = clock.now(), system.name, answer, job.tries + 1
-    job.save(update_fields=["done_at", "system", "answer", "tries"])
+    answer = system.apply(boss.Task(job.id, job.act, job.number, job.changed))
+    Job.objects.waiting().filter(id=job.id).update(done_at=clock.now(), system=system.name, answer=answer)

@@ -1,5 +1,6 @@
 """No cash without an invoice: a paper form for a payment whose printer failed, and the invoice for a sale (INVOICES-07)."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from django.db import IntegrityError, transaction
@@ -84,14 +85,15 @@ def invoice(ctx: Context, data: MakeInvoice) -> Outcome:
     return Outcome("invoice", made.id, {"number": made.number})
 
 
-@deadlines.handles(SEND)
+@deadlines.calls(SEND, again=timedelta(minutes=1))
 def send(deadline: Deadline) -> None:
     """The tax platform is asked for its number; without one our own numbered receipt stands."""
-    row = TaxInvoice.objects.select_for_update().filter(id=deadline.subject, cancelled_at=None).first()
+    row = TaxInvoice.objects.filter(id=deadline.subject, cancelled_at=None).first()
     if row is None or row.platform_no:
         return
     platform = einvoice.platform()
     answer = platform.register(einvoice.Invoice(row.number, row.buyer, row.buyer_tax_no, row.total, tuple(row.lines)))
     if answer is not None:
-        row.platform_no, row.platform_at, row.simulated = answer, deadline.due_at, platform.simulated
-        row.save(update_fields=["platform_no", "platform_at", "simulated"])
+        TaxInvoice.objects.filter(id=row.id, platform_no="").update(
+            platform_no=answer, platform_at=deadline.due_at, simulated=platform.simulated
+        )

@@ -1,5 +1,6 @@
 """Cards and numbers are asked for from above, answered there, and received (STOCK-02)."""
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -84,7 +85,7 @@ def _proposed(ctx: Context, hall: UUID, item: Item | None) -> int | None:
     return None
 
 
-@deadlines.handles(ASK)
+@deadlines.calls(ASK, again=timedelta(minutes=1))
 def ask_above(deadline: Deadline) -> None:
     """The office above is asked; the simulator answers at once, another adapter may leave the answer to an import."""
     row = Requisition.objects.filter(id=deadline.subject, state=SENT).first()

@@ -487,6 +487,12 @@ def accept(sitting: Sitting) -> None:
     sitting.said = _("Accepted, receipt %(no)s") % {"no": f"{done.series} {done.form_no or ''}".strip() or "–"}
 
 
+@act("puk")
+def puk(sitting: Sitting) -> None:
+    """The PUK is shown this once; looking again asks again, and is written down again."""
+    sitting.puk = sitting.run("card.puk", order=str(present_order(sitting).id)).secret.get("puk", "")
+
+
 @act("show")
 def show(sitting: Sitting) -> None:
     """What the customer's display offers."""

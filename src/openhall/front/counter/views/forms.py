@@ -15,6 +15,19 @@ from openhall.front.counter.cards import NumberCard, ServiceCard
 from openhall.kernel.money import text
 from openhall.web.forms import Form, Money
 
+CHOICES = {
+    "puk": _("PUK of the SIM"),
+    "recharge": _("Recharge card"),
+    "wish": _("At the customer's wish"),
+    "arrears": pgettext_lazy("charge", "Arrears"),
+    "loss": _("Lost"),
+    "cash": _("Cash"),
+    "card": pgettext_lazy("means", "Card"),
+    "epay": pgettext_lazy("means", "Mobile"),
+}
+"""Words for the choices of data sheets that are codes."""
+REFERS = {"reprint": "original", "money": "deposit_order"}
+"""Effects whose sheet names an earlier order of the customer's: it is chosen, not typed."""
 FUNCTIONS = frozenset({"function", "international_call", "international_roaming", "value_added"})
 MARKS = [("tariff", _("Tariff")), ("coverage", _("Coverage")), ("use", _("Use"))]
 
@@ -29,6 +42,7 @@ class Offer:
     tariff: dict[str, TariffLine] | None = None
     documents: tuple[BranchDocument, ...] = ()
     services: tuple[ServiceCard, ...] = ()
+    originals: tuple[tuple[str, str], ...] = ()
 
     def bound(self, number: str) -> agreement.Standing | None:
         return next((one.bound for one in self.numbers if one.row.number == number), None)
@@ -90,12 +104,19 @@ class EntryForm(Form):
         for row in getattr(kind, "sheet", []):
             name, label = f"d_{row['name']}", row.get("zh") if _chinese() else row.get("en")
             required = bool(row.get("required", True))
-            if row.get("choices"):
-                choices = [] if required else [("", "–")]
-                choices += [(one, one) if isinstance(one, str) else (one["value"], one["zh"]) for one in row["choices"]]
+            if row["name"] == REFERS.get(kind.effect):
+                self.fields[name] = forms.ChoiceField(label=label, required=required, choices=self.offer.originals)
+            elif row.get("choices"):
+                choices: list[tuple[str, Any]] = [] if required else [("", "–")]
+                choices += [_choice(one) for one in row["choices"]]
                 self.fields[name] = forms.ChoiceField(label=label, required=required, choices=choices)
             else:
                 self.fields[name] = forms.CharField(label=label, required=required, max_length=200)
+        if kind.effect == "unlock_card":
+            help_text = _("Of the recharge card; none for a PUK")
+            self.fields["d_serial"] = forms.CharField(
+                label=_("Serial number"), required=False, max_length=40, help_text=help_text
+            )
         if kind.effect in FUNCTIONS:
             self.fields["off"] = forms.BooleanField(label=_("Switch off"), required=False)
 
@@ -194,6 +215,10 @@ class PaperForm(Form):
     )
     original_seen = forms.BooleanField(label=_("Original seen"), required=False)
     copy = forms.FileField(label=_("Copy"), required=False)
+
+
+def _choice(one: str | dict[str, str]) -> tuple[str, Any]:
+    return (one, CHOICES.get(one, one)) if isinstance(one, str) else (one["value"], one["zh"])
 
 
 def _number_label(one: NumberCard) -> str:

@@ -120,8 +120,31 @@ def decision(request: HttpRequest, key: UUID) -> HttpResponse:
     return _print(request, key, "counter/print_decision.html")
 
 
-def _print(request: HttpRequest, key: UUID, template: str, **more: Any) -> HttpResponse:
+@require_GET
+def puk(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The PUK on paper, for the customer: shown by the command that writes down who saw it."""
     order = order_of(request, key)
+    made = execute("card.puk", {"order": str(order.id)}, actor(request), channel=SCREEN)
+    sim = order.subscription.sim if order.subscription else ""
+    more = {"puk": made.secret["puk"], "source": made.data["source"], "sim": sim}
+    answer = render(
+        request, "counter/print_puk.html", {**context_of(order), "print_now": "print" in request.GET, **more}
+    )
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _original(order: Order) -> tuple[Order, int | None]:
+    """What is printed for an order: of a reprint the receipt that it copies, as which copy."""
+    if order.kind.effect != "reprint" or not order.details.get("copy"):
+        return order, None
+    rows = Order.objects.select_related("kind", "customer", "to_customer", "subscription", "till__counter", "day")
+    return rows.get(id=order.details["original"]), order.details["copy"]
+
+
+def _print(request: HttpRequest, key: UUID, template: str, **more: Any) -> HttpResponse:
+    order, copy = _original(order_of(request, key))
+    more["copy"] = copy
     return render(request, template, {**context_of(order), "print_now": "print" in request.GET, **more})
 
 

@@ -23,7 +23,7 @@ from openhall.kernel import clock
 from openhall.kernel.actors import Actor
 from openhall.kernel.commands import SCREEN, Outcome, execute
 from openhall.kernel.ids import uuid7
-from openhall.kernel.money import ZERO
+from openhall.kernel.money import ZERO, text
 from openhall.kernel.problems import Refused
 from openhall.links import payments as port
 from openhall.web.access import actor_of
@@ -32,7 +32,7 @@ from openhall.web.forms import Form
 from .. import agreed, cards, evidence, showing, stages, station, tendering
 from ..models import FINAL, PREPARED, REVIEW_PENDING, Desk, Enquiry, Order, Paper, Recommendation
 from . import matters
-from .forms import MARKS, EntryForm, Offer, PaperForm
+from .forms import MARKS, REFERS, EntryForm, Offer, PaperForm
 
 NO_TILL, FIND, REGISTER, CHOOSE, MATTER, ENTER, REVIEW, PAPERS, EXPLAIN, MONEY, POST, CONFIRM, ACCEPT, DONE, OVER = (
     "no_till",
@@ -95,6 +95,7 @@ class Sitting:
     choices: list[BusinessKind] = field(default_factory=list)
     registering: Form | None = None
     typed: dict[str, Form] = field(default_factory=dict)
+    puk: str = ""
     asked: str = ""
     wished: str = ""
 
@@ -216,8 +217,17 @@ class Sitting:
             plans=plans,
             tariff=catalog.tariff_lines(self.kind.code, self.day),
             documents=tuple(documents.covering(self.till.hall, self.kind.code, self.day)),
+            originals=self._originals(self.kind),
             services=tuple(self.card.services) if self.card is not None and self.kind.effect == "renew" else (),
         )
+
+    def _originals(self, kind: BusinessKind) -> tuple[tuple[str, str], ...]:
+        """Receipts of the customer's that this kind of business may refer to."""
+        charge = "deposit" if kind.effect == "money" else ""
+        if kind.effect not in REFERS or self.customer is None or charge != (kind.refund if charge else ""):
+            return ()
+        rows = cards.receipts_of(self.customer.id, charge=charge)
+        return tuple((str(row.id), receipt_label(row)) for row in rows)
 
     @property
     def state(self) -> str:
@@ -359,6 +369,7 @@ class Sitting:
             "review_case": Case.objects.about("order", order.id).filter(kind="order.agreement_review").first(),
             "enquiries": list(Enquiry.objects.filter(order=order)),
             "can_password": order.kind.proof == "any" and order.subscription is not None,
+            "shows_puk": order.kind.effect == "unlock_card" and order.details.get("card") == "puk",
             "mobile": self.payments,
             "mobile_left": order.due - self.paid_by_mobile,
             "provider_simulated": port.provider().simulated,
@@ -396,6 +407,13 @@ def kinds_by_class(day: date, *, alone: bool) -> list[tuple[str, list[BusinessKi
         if rows:
             found.append((norms.class_label(code), rows))
     return found
+
+
+def receipt_label(row: Order) -> str:
+    """A receipt as the clerk knows it again: form, day, business, sum."""
+    assert row.accepted_at is not None
+    day = f"{clock.local_date(row.accepted_at):%m-%d}"
+    return f"{row.series} {row.form_no} · {day} {agreed.kind_name(row.kind)} {text(row.due)}"
 
 
 def charge_rows(order: Order) -> list[dict[str, Any]]:
