@@ -275,6 +275,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "catalog.add_kind": frozenset({ADMINISTRATOR}),
     "catalog.draft_kind": OFFICE,
     "catalog.approve_kind": OFFICE,
+    "catalog.review_kind": OFFICE,
     "catalog.retire_kind": frozenset({ADMINISTRATOR}),
     "catalog.publish_tariff": frozenset({ADMINISTRATOR}),
     "catalog.set_number_class": frozenset({ADMINISTRATOR}),

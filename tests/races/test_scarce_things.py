@@ -46,6 +46,7 @@ def vanity(cast: Cast, customer: str, clerk: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.clause("STOCK-02")
 def test_of_fifty_clients_after_one_vanity_number_one_gets_it(crowd_cast: Cast) -> None:
     clerks = hire(crowd_cast, CLIENTS)
     customer = crowd_cast.customer()

@@ -76,6 +76,7 @@ def test_with_no_slip_at_all_the_state_is_waiting_for_slip(five_thousand: Cast) 
     assert [row.means for row in match.rows if row.waiting] == ["cash"]
 
 
+@pytest.mark.clause("AUDIT-03")
 def test_signed_with_a_note_the_difference_stays_a_finding(five_thousand: Cast) -> None:
     cast = five_thousand
     with cast.at("10:00", TUESDAY):

@@ -1,15 +1,20 @@
 """A special procedure needs a branch document in force (AUDIT-09)."""
 
 import base64
+import re
 from datetime import date
 
 import pytest
+from django.test import Client
 
+from openhall.back.audit import days, walking
 from openhall.front.catalog import documents
 from openhall.front.catalog.models import BranchDocument
 from openhall.kernel import clock
+from openhall.kernel.commands import API, SCREEN
 from openhall.kernel.problems import Refused
 from tests.cast import MONDAY, Cast
+from tests.front.counter.desk import OLD, Desk
 
 DOCUMENT = {
     "unit": "C1",
@@ -84,3 +89,51 @@ def test_a_number_is_registered_once_a_branch_and_only_by_the_branch(cast: Cast)
     cast.run("document.register", "101", file=base64.b64encode(b"%PDF-").decode(), file_name="12.pdf", **DOCUMENT)
     assert cast.refused("document.register", "101", **DOCUMENT) == "input.invalid"
     assert bytes(BranchDocument.objects.get().content or b"") == b"%PDF-"
+
+
+@pytest.mark.clause("AUDIT-09")
+def test_an_order_at_the_desk_rests_on_a_document_that_opens_from_it(open_hall: Cast, client: Client) -> None:
+    """By the command that a clerk gives: without a document, with one expired yesterday, with one in force."""
+    cast = open_hall
+    desk = Desk(cast, cast.customer())
+    desk.pair()
+    desk.joined()
+    scan = {"file": base64.b64encode(b"%PDF-1.7 scan").decode(), "file_name": "12.pdf"}
+    document = str(cast.run("document.register", "101", **DOCUMENT, **scan).id)
+    expired = {**DOCUMENT, "number": "旧", "valid_until": "2026-11-15"}
+    cast.run("document.register", "101", **expired)
+    given = {"business": "replace_sim", "customer": desk.customer, "number": OLD, "sim": cast.next_sim("1003")}
+    for number in ("", "旧", "没有的"):
+        for channel in (SCREEN, API):
+            fields = {**given, "special": number}
+            assert cast.refused("order.prepare", "1003", channel=channel, **fields) == "order.special_without_document"
+    order = desk.ready(desk.prepare("replace_sim", number=OLD, sim=given["sim"], special=DOCUMENT["number"]))
+    desk.sign(order)
+    desk.accept(order)
+    client.force_login(cast.staff("1006"))
+    with cast.at("10:00"):
+        page = client.get(f"/audit/order/{order}/").content.decode()
+        assert f"/audit/documents/{document}/" in page and str(DOCUMENT["number"]) in page
+        opened = client.get(f"/audit/documents/{document}/")
+    assert b"".join(opened.streaming_content if opened.streaming else [opened.content]).startswith(b"%PDF")
+
+
+@pytest.mark.clause("AUDIT-09")
+def test_with_the_setting_flag_the_order_goes_to_the_audit_as_irregular(open_hall: Cast, client: Client) -> None:
+    cast = open_hall
+    desk = Desk(cast, cast.customer())
+    desk.pair()
+    desk.joined()
+    level = f"unit:{cast.hall('C1').id}"
+    cast.run("parameter.set", "101", parameter="workorder.special_without_document", level=level, value="flag")
+    order = desk.ready(desk.prepare("replace_sim", number=OLD, sim=cast.next_sim("1003"), special="没有的"))
+    desk.sign(order)
+    desk.accept(order)
+    day = days.day_of(cast.hall(), MONDAY)
+    assert day is not None
+    drawn, _rest = walking.sample(day)
+    assert [(str(row.id), "special" in row.reasons) for row in drawn] == [(order, True)]
+    client.force_login(cast.staff("1006"))
+    with cast.at("10:00"):
+        page = client.get(f"/audit/order/{order}/").content.decode()
+    assert "没有的" in page and re.search(r"/audit/documents/[0-9a-f-]{36}/", page) is None

@@ -17,7 +17,6 @@ from .desk import SERIES, do, form, no
 from .test_sequence import clerk
 
 __all__ = ["clerk"]
-WAITS_FOR = {"CASH-04": ["till: payments with the provider's simulator"]}
 
 
 def unprinted(cast: Cast) -> str:

@@ -12,6 +12,10 @@ from tests.cast import MONDAY, Cast
 
 from .test_submit_shift_report import HELD, close
 
+WAITS_FOR = {
+    "ORG-04": ["planning: targets given to a hall", "appraisal: the city alone signs off a hall's appraisal"],
+}
+
 TUESDAY = MONDAY + timedelta(days=1)
 
 

@@ -10,8 +10,6 @@ from tests.cast import MONDAY, Cast
 
 from .desk import SIGNED, do, no, sell_cards, span
 
-WAITS_FOR = {"AUDIT-02": ["reports: the clerk's match shows goods beside money"]}
-
 
 @pytest.fixture
 def holder(open_hall: Cast) -> Cast:

@@ -5,12 +5,13 @@ import pytest
 from openhall.back.stock import places, terminals
 from openhall.back.stock.models import Count
 from openhall.engines.ledger import goods
+from openhall.engines.policy.models import Finding
+from openhall.front.till.models import TillSession
 from tests.cast import Cast
 
 from .desk import SIGNED, do, imeis, in_hand, item, no
 
 PHONES = imeis(10)
-WAITS_FOR = {"STOCK-08": ["till: the cash count beside the till journal"]}
 
 
 def sell(cast: Cast, imei: str) -> str:
@@ -112,3 +113,27 @@ def test_what_is_on_display_cannot_be_sold_or_handed_on_before_it_is_taken_back(
 )
 def test_what_cannot_be_is_refused(salesperson: Cast, fields: dict[str, object], code: str) -> None:
     assert no(salesperson, "stock.shift", "1005", item="ZD", **fields) == code
+
+
+@pytest.mark.clause("STOCK-08")
+def test_the_salespersons_cash_is_counted_blind_and_kept_beside_the_journal(salesperson: Cast) -> None:
+    """Terminals and cash are two checks of one evening: each is kept with its date and its person."""
+    cast = salesperson
+    cash = {"charges": [{"code": "terminal", "amount": "1299.00"}], "tender": {"cash": "1299.00"}}
+    items = {"items": [{"item": "ZD", "serial": PHONES[4]}], "receipt": cast.next_form("1005")}
+    words: dict[str, list[str]] = {"documents": [], "signatures": ["customer", "clerk"]}
+    buyer = cast.made["buyer"]
+    cast.run("order.accept", "1005", business="terminal_sale", customer=buyer, **cash, **items, **words)
+    till = TillSession.objects.of_person(cast.staff("1005").id).get()
+    with cast.at("18:00"):
+        scanned = {"ZD": {"in_stock": PHONES[5:], "on_display": [PHONES[3]]}}
+        count = do(cast, "stock.count", "1005", moment="closing", scanned=scanned)
+        counted = {"cash": "1590.00", "card": "3897.00"}
+        cast.run("till.close", "1005", counted=counted, stubs=4, stubs_total="5196.00", cards={"ZD": 6})
+    till.refresh_from_db()
+    assert till.counted["cash"] == "1590.00" and till.expected["cash"] == "1599.00"  # 300.00 float, 1,299.00 taken
+    assert (till.staff, till.closed_at) == (cast.staff("1005").id, cast.moment.replace(hour=18))
+    kept = Count.objects.get(id=count.id)
+    assert (kept.staff, kept.date.isoformat(), kept.agreed) == (cast.staff("1005").id, "2026-11-16", True)
+    found = Finding.objects.get(rule="till.short")
+    assert (found.staff, found.detail["amount"]) == (cast.staff("1005").id, "9.00")

@@ -1,6 +1,6 @@
 """Kinds of business: classes and lines, a further kind by form, versions of norms, data sheets (CATALOG-01, 02, 07)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from openhall.engines.cases.models import Case
-from openhall.front.catalog import kinds, norms, queries
+from openhall.front.catalog import kinds, norms, queries, reviews
 from openhall.front.catalog.models import BusinessKind, KindDraft
 from tests.cast import MONDAY, Cast
 from tests.front.counter.desk import OLD, Desk
@@ -121,6 +121,42 @@ def test_a_second_draft_takes_the_place_of_the_first(cast: Cast) -> None:
 
 
 @pytest.mark.clause("CATALOG-02")
+def test_a_norm_is_gone_through_every_twelve_months(cast: Cast, client: Client) -> None:
+    count = len(reviews.due(MONDAY, 12))  # as delivered: nobody here has looked at any of them
+    assert count == len([row for row in queries.kinds_on(MONDAY) if not row.retired])
+    assert cast.refused("catalog.review_kind", "1001", kind="suspend") == "permission.denied"
+    assert cast.refused("catalog.review_kind", "101", kind="nothing") == "input.invalid"
+    client.force_login(cast.staff("101"))
+    with cast.at("09:00"):
+        assert f"{count} 项业务规范应当复审" in client.get("/").content.decode()
+        client.post("/catalog/suspend/review/")
+        assert "suspend" not in reviews.due(MONDAY, 12)
+        assert f"{count - 1} 项规范应当复审" in client.get("/catalog/").content.decode()
+        page = client.get("/catalog/suspend/").content.decode()
+        assert "2027-11-16" in page and "应当复审" not in page
+    assert "suspend" not in reviews.due(date(2027, 11, 15), 12)
+    assert "suspend" in reviews.due(date(2027, 11, 16), 12)
+    with cast.at("09:00", date(2027, 11, 16)):
+        assert "应当复审" in client.get("/catalog/suspend/").content.decode()
+        made = cast.run("catalog.draft_kind", "102", kind="suspend", effective_from="2027-11-16", minutes=6)
+        cast.run("catalog.approve_kind", "101", draft=str(made.id))  # a new version is a review as well
+        assert "suspend" not in reviews.due(date(2027, 11, 16), 12)
+
+
+@pytest.mark.parametrize(
+    ("looked", "months", "due"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2026, 12, 15), 12, date(2027, 12, 15)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (None, 12, None),
+    ],
+)
+def test_the_day_of_the_next_review(looked: date | None, months: int, due: date | None) -> None:
+    assert reviews.due_on(looked, months) == due
+
+
+@pytest.mark.clause("CATALOG-02")
 def test_the_public_page_of_a_transfer_says_what_the_desk_says(cast: Cast, client: Client) -> None:
     with cast.at("10:00"), translation.override("zh-hans"):
         row = queries.kind_on("transfer_ownership", MONDAY)
@@ -169,3 +205,26 @@ def test_every_agreement_is_in_one_register_whatever_the_channel(desk: Desk, cli
     with desk.cast.at("11:00"):
         html = client.get("/counter/contracts/").content.decode()
     assert "19901000001" in html and "19901000002" in html and "19901000003" not in html
+
+
+@pytest.mark.clause("CATALOG-01", "CATALOG-07")
+def test_the_months_report_counts_by_class_and_by_line(desk: Desk, client: Client) -> None:
+    circuit = {"end_a": "深圳路1号", "end_b": "广州路2号", "bandwidth": "10 Mbit/s", "term": "12"}
+    desk.joined()
+    do(desk, "leased_circuit", number=None, details=circuit)
+    do(desk, "dial_up", number=None, details={"account": "szuser1"})
+    with desk.cast.at("18:00"):
+        desk.cast.run("till.close", "1003", counted={"cash": "350.00"}, stubs=1, stubs_total="50.00")
+        desk.cast.run("day.close", "1001", hall="H01")
+    client.force_login(desk.cast.staff("1001"))
+    with desk.cast.at("18:10"):
+        for page in (client.get("/reports/month/H01/2026-11/"), client.get("/reports/month/H01/2026-11/print/")):
+            by_class, by_line = page.context["groups"]
+            assert {row["code"]: row["count"] for row in by_line["rows"]} == {
+                "mobile": 1,
+                "data_fixed": 1,
+                "internet": 1,
+            }
+            assert sum(row["count"] for row in by_class["rows"]) == page.context["sums"]["accepted"] == 3
+            assert sum(row["total"] for row in by_class["rows"]) == page.context["sums"]["books"]
+            assert "数据" in page.content.decode() and "互联网" in page.content.decode()

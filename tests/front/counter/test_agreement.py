@@ -62,6 +62,7 @@ def test_the_order_stops_until_a_second_person_has_decided(bound: Desk) -> None:
     assert str(Subscription.objects.get(number=OLD).customer_id) != bound.customer
 
 
+@pytest.mark.clause("COUNTER-05")
 def test_who_has_none_of_the_three_runs_through(bound: Desk) -> None:
     order = transfer(bound, NEW)
     assert bound.row(order).review == ""
@@ -97,6 +98,7 @@ def test_a_desk_leader_who_took_the_order_does_not_decide_it(bound: Desk) -> Non
     assert bound.refused("order.decide", order=order, decision="allow", reason="x") == "order.self_approval"
 
 
+@pytest.mark.clause("COUNTER-05")
 def test_a_lost_phone_is_suspended_and_its_card_replaced_at_once(bound: Desk) -> None:
     for number in (OLD, NEW):
         order = bound.prepare("suspend", number=number, details={"reason": "loss"})

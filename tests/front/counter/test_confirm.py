@@ -96,6 +96,7 @@ def test_money_given_anew_replaces_what_was_held(desk: Desk) -> None:
     assert holding.held_at(till()) == 50
 
 
+@pytest.mark.clause("COUNTER-02")
 def test_a_till_with_held_money_is_not_closed(desk: Desk) -> None:
     desk.ready(desk.join(), cash="50.00")
     closing = {"counted": {"cash": "300.00"}, "stubs": 0, "stubs_total": "0.00", "denominations": {"100": 3}}

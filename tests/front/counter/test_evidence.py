@@ -8,11 +8,13 @@ from openhall.front.counter import papers, stages
 from openhall.front.counter.models import ACCEPTED, Paper, PasswordTry
 from openhall.front.counter.passwords import weakness
 from openhall.front.customers.models import RESERVED, Number, Subscription
+from openhall.kernel.commands import API
 from openhall.kernel.models import Activity
+from openhall.kernel.problems import Refused
 from tests.cast import RESIDENT
 from tests.front.counter.desk import NEW, OLD, Desk, picture
 
-WAITS_FOR = {"COUNTER-01": ["floor: tickets"], "COUNTER-15": []}
+WAITS_FOR = {"COUNTER-01": ["floor: tickets"]}
 OTHER_ID = "440106198001018176"
 
 
@@ -33,6 +35,10 @@ def test_a_card_replacement_without_the_identity_step_is_refused_naming_it(desk:
     desk.explain(order)
     for do, more in (("order.accept", {}), ("order.tender", {"tender": {}}), ("order.slip", {})):
         assert desk.refused(do, order=order, **more) == "order.document_missing"
+        with pytest.raises(Refused) as caught:  # called directly, as a program would
+            desk.cast.run(do, "1003", channel=API, order=order, **more)
+        assert caught.value.code == "order.document_missing"
+        assert str(caught.value.facts["document"]) in caught.value.message  # it names what is missing
     last = Activity.objects.filter(refused="order.document_missing").latest("id")
     assert last.command == "order.slip"
     desk.show_id(order)
@@ -47,6 +53,7 @@ def test_a_card_replacement_without_the_identity_step_is_refused_naming_it(desk:
         assert by_code[code].staff == str(desk.cast.staff("1003").id)
 
 
+@pytest.mark.clause("COUNTER-01")
 def test_an_order_with_open_settlement_is_not_closed(desk: Desk) -> None:
     order = desk.ready(desk.join())
     assert desk.refused("order.accept", order=order) == "tender.insufficient"
@@ -70,6 +77,7 @@ def test_the_initial_password_is_no_proof_and_the_chosen_one_is(desk: Desk) -> N
     assert desk.row(order).documents == ["password"]
 
 
+@pytest.mark.clause("COUNTER-03")
 def test_a_transfer_by_password_is_refused_as_document_only(desk: Desk) -> None:
     desk.joined()
     set_password(desk)
@@ -78,6 +86,7 @@ def test_a_transfer_by_password_is_refused_as_document_only(desk: Desk) -> None:
     assert desk.by_customer_refused("display.password", order=order, password="473829") == "password.document_only"
 
 
+@pytest.mark.clause("COUNTER-03")
 def test_the_fourth_entry_after_three_wrong_ones_is_refused_even_if_right_until_the_next_day(desk: Desk) -> None:
     from datetime import timedelta
 
@@ -149,6 +158,7 @@ def test_a_new_connection_needs_a_valid_document_whose_copy_is_kept(desk: Desk) 
     assert papers.read(kept.file).startswith(b"\x89PNG")
 
 
+@pytest.mark.clause("COUNTER-04")
 def test_copies_are_watermarked_and_encrypted_on_the_disk(desk: Desk) -> None:
     order = desk.join()
     desk.show_id(order)

@@ -52,6 +52,7 @@ def test_declined_everything_is_back(desk: Desk) -> None:
     assert Number.objects.get(number=OLD).state == IN_USE
 
 
+@pytest.mark.clause("COUNTER-02")
 def test_at_thirty_minutes_it_still_holds_and_a_second_later_it_has_expired(desk: Desk) -> None:
     order = desk.join()
     desk.wait_until("08:30")

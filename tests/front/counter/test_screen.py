@@ -110,6 +110,7 @@ def test_the_receipt_shows_due_received_and_change_as_saved(screen: Screen) -> N
     assert "S1 1" in printed
 
 
+@pytest.mark.clause("COUNTER-14")
 def test_what_is_typed_is_there_after_the_next_login(screen: Screen) -> None:
     screen.desk.joined()
     screen.act("find", q=OLD)
@@ -182,6 +183,7 @@ def test_taken_back_what_was_typed_stays_and_the_money_is_told(screen: Screen) -
     assert (row.order, row.number) == (None, OLD)
 
 
+@pytest.mark.clause("COUNTER-12")
 def test_missing_papers_are_listed_printed_and_the_order_goes_on(screen: Screen) -> None:
     screen.act("find", q=RESIDENT)
     screen.act("kind", kind="new_subscription")

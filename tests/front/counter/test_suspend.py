@@ -50,6 +50,7 @@ def test_a_rejected_paper_suspends_the_order_which_goes_on_two_days_later(desk: 
     assert desk.row(order).state == ACCEPTED
 
 
+@pytest.mark.clause("COUNTER-12")
 def test_money_held_goes_back_and_copies_stay_until_the_order_lapses(desk: Desk) -> None:
     order = desk.join()
     desk.show_id(order)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from openhall.front.customers.models import Customer, Visit
+from openhall.kernel.commands import API, SCREEN
 from tests.cast import Cast
 
 ASKED: dict[str, Any] = {"kind": "enquiry", "name": "赵先生", "phone": "19900020001", "need": "fibre at home"}
@@ -69,3 +70,15 @@ def test_people_of_no_hall_have_no_visitors(cast: Cast) -> None:
 def test_the_phone_is_not_readable_in_the_row(cast: Cast) -> None:
     cast.run("visit.open", "1007", **ASKED)
     assert "19900020001" not in str(Visit.objects.values().get())
+
+
+@pytest.mark.clause("COUNTER-01")
+def test_a_contact_without_an_outcome_is_not_closed(cast: Cast) -> None:
+    visit = str(cast.run("visit.open", "1007", **ASKED).id)
+    asked = str(cast.run("enquiry.open", "1003", topic="coverage").id)
+    for channel in (SCREEN, API):
+        assert cast.refused("visit.close", "1003", channel=channel, visit=visit, result=" ") == "customer.incomplete"
+        assert cast.refused("enquiry.close", "1003", channel=channel, enquiry=asked) == "input.invalid"
+        assert cast.refused("enquiry.close", "1003", channel=channel, enquiry=asked, answered=True) == "input.invalid"
+    cast.run("visit.close", "1003", visit=visit, result="no line there yet")
+    cast.run("enquiry.close", "1003", enquiry=asked, answered=True, answer="yes")

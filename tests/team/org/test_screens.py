@@ -124,6 +124,7 @@ def test_leaving_is_planned_taken_back_and_done_at_once(admin: Any) -> None:
     assert Case.objects.get(kind="account.cancel").closed_at is not None
 
 
+@pytest.mark.clause("ORG-10")
 def test_personnel_keeps_the_file_and_sees_pay(cast: Cast) -> None:
     client = as_(cast, "103")
     entry = {"kind": "training", "on": "2026-11-02", "title": "消防培训", "element": "", "amount": "", "text": ""}

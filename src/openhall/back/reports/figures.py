@@ -3,7 +3,7 @@
 All of them give plain data (amounts as text), so that what is frozen and what is computed now look the same.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -223,3 +223,13 @@ def summed(reports: Iterable[DailyReport]) -> dict[str, Any]:
         "kinds": sorted(kinds.values(), key=lambda line: line["business"]),
         "unmatched": sum(not row.matched for row in rows),
     }
+
+
+def grouped(kinds: Iterable[Mapping[str, Any]], group_of: Mapping[str, str]) -> dict[str, tuple[int, Decimal]]:
+    """Lines by kind of business added up by what each kind belongs to: how many orders, what sum."""
+    found: dict[str, tuple[int, Decimal]] = {}
+    for line in kinds:
+        group = group_of.get(line["business"], "")
+        count, total = found.get(group, (0, ZERO))
+        found[group] = (count + line["count"], total + Decimal(line["total"]))
+    return found

@@ -38,6 +38,12 @@ def businesses() -> dict[str, str]:
     return {row.code: row.name if chinese() else row.name_en for row in rows.only("code", "name", "name_en")}
 
 
+def classes_and_lines() -> dict[str, tuple[str, str]]:
+    """The class and the line of each business kind, by its code."""
+    rows = BusinessKind.objects.order_by("code", "-version").distinct("code")
+    return {row.code: (row.category, row.line) for row in rows.only("code", "category", "line")}
+
+
 def items(codes: Iterable[str]) -> dict[str, str]:
     return dict(Item.objects.filter(code__in=list(codes)).values_list("code", "name"))
 

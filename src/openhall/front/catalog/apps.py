@@ -6,4 +6,4 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        from . import actions, documents, figures, norm_actions, tariff_actions  # noqa: F401  (registers the commands)
+        from . import actions, documents, figures, norm_actions, reviews, tariff_actions  # noqa: F401  (registers the commands)

@@ -109,6 +109,23 @@ class NumberClass(models.Model):
         return self.name
 
 
+class NormReview(models.Model):
+    """Somebody went through a norm and found it still right. Append-only (CATALOG-02)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.TextField()
+    version = models.IntegerField()
+    at = models.DateTimeField()
+    staff = models.UUIDField(null=True)
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "-at"], name="norm_review_last")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.version}"
+
+
 class Plan(models.Model):
     """A tariff plan (套餐)."""
 

@@ -19,5 +19,6 @@ urlpatterns = [
     public("public/<slug:code>/", pages.public_kind, reason=FOR_CUSTOMERS, name="public-kind"),
     page("<slug:code>/", pages.kind, access="catalog.view", name="kind"),
     page("<slug:code>/draft/", pages.draft, access="catalog.draft_kind", name="draft"),
+    page("<slug:code>/review/", pages.review, access="catalog.review_kind", name="review"),
     page("<slug:code>/retire/", pages.retire, access="catalog.retire_kind", name="retire"),
 ]

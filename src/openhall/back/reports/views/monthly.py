@@ -46,6 +46,7 @@ def _context(request: HttpRequest, hall_code: str, month: str) -> dict[str, Any]
         "sums": sums,
         "means": [(labels.MEANS[name], sums[name]) for name in MEANS],
         "kinds": [{**line, "name": names.get(line["business"], line["business"])} for line in sums["kinds"]],
+        "groups": showing.classes_and_lines(sums["kinds"]),
         "missing": next(row.missing for row in collection.month(hall, first)),
         "by_day": showing.month_chart(reports, first),
         "by_kind": showing.kinds_chart(sums["kinds"]),

@@ -1,6 +1,6 @@
 """What the pages of reports are given: frozen or computed figures with names instead of codes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from openhall.front.catalog.models import CATEGORIES, LINES
+from openhall.front.catalog.norms import class_label, line_label
 from openhall.front.till.models import MEANS, BusinessDay
 from openhall.kernel.money import ZERO
 from openhall.web import charts
@@ -75,6 +77,7 @@ def report_page(report: DailyReport) -> dict[str, Any]:
     return {
         "report": report,
         "lines": lines,
+        "groups": classes_and_lines(report.lines),
         "count": sum(line["count"] for line in lines),
         "means": [(labels.MEANS[name], report.takings[name]) for name in MEANS],
         "clerks": [{**clerk, "person": people.get(clerk["staff"]), **clerk_match(clerk)} for clerk in clerks],
@@ -106,6 +109,28 @@ def difference(one: dict[str, Any]) -> dict[str, Any]:
 def signature_of(day: BusinessDay) -> Any:
     """The auditor's signature under a day, if it is there (a row of the module above)."""
     return getattr(day, "signature", None)
+
+
+def classes_and_lines(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same orders by class and by line of business, each in the order of the book (CATALOG-01)."""
+    of = labels.classes_and_lines()
+    by_class = figures.grouped(kinds, {code: both[0] for code, both in of.items()})
+    by_line = figures.grouped(kinds, {code: both[1] for code, both in of.items()})
+    return [
+        {"heading": _("By class"), "rows": _in_order(by_class, CATEGORIES, class_label)},
+        {"heading": _("By line"), "rows": _in_order(by_line, LINES, line_label)},
+    ]
+
+
+def _in_order(
+    sums: dict[str, tuple[int, Decimal]], order: tuple[str, ...], label: Callable[[str], str]
+) -> list[dict[str, Any]]:
+    known = [*order, *(code for code in sums if code not in order)]
+    return [
+        {"code": code, "name": label(code), "count": sums[code][0], "total": sums[code][1]}
+        for code in known
+        if code in sums
+    ]
 
 
 # -- charts ------------------------------------------------------------------------------------------------------

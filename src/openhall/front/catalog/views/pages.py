@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 from openhall.kernel.access import allowed
 from openhall.kernel.actors import Actor
@@ -21,7 +22,8 @@ from openhall.team.org.models import Staff, Unit
 from openhall.web.access import actor_of
 from openhall.web.tables import BADGE, MONEY, NUMBER, Choice, Column, Table
 
-from .. import norms, queries
+from .. import norms, queries, reviews
+from ..figures import NORM_REVIEW_EVERY
 from ..kinds import CLASSES, LINES, SALES_GROUPS
 from ..models import BusinessKind, KindDraft, NumberClass, Plan
 from .forms import DraftForm, KindForm, ReportForm, TariffForm, as_lines
@@ -90,9 +92,21 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
         "may_add": allowed(actor, "catalog.add_kind"),
         "may_contracts": allowed(actor, "order.view"),
         "drafts": KindDraft.objects.waiting().count() if allowed(actor, "catalog.approve_kind") else 0,
+        "to_review": _named(reviews.due(clock.today(), _review_every(actor))),
         "sizes": (len(CLASSES), len(LINES), len(SALES_GROUPS)),
     }
     return Kinds(request, rows).respond("catalog/kinds.html", context)
+
+
+def _review_every(actor: Actor) -> int:
+    return (
+        NORM_REVIEW_EVERY.default if actor.unit_id is None else Figures(actor.unit_id, clock.now())[NORM_REVIEW_EVERY]
+    )
+
+
+def _named(codes: list[str]) -> list[tuple[str, str]]:
+    rows = {row.code: row for row in queries.kinds_on(clock.today())}
+    return [(code, norms.kind_name(rows[code])) for code in codes if code in rows]
 
 
 def kind(request: HttpRequest, code: str) -> HttpResponse:
@@ -113,6 +127,7 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
         }
         for one in drafts
     ]
+    due_again = reviews.due_on(reviews.looked_at(day).get(row.code), _review_every(actor))
     context = {
         "norm": norms.norm(row, day),
         "kind": row,
@@ -122,6 +137,10 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
         "drafts": waiting,
         "may_draft": allowed(actor, "catalog.draft_kind"),
         "may_approve": allowed(actor, "catalog.approve_kind"),
+        "looked": reviews.looked_at(day).get(row.code),
+        "due_again": due_again,
+        "to_review": not row.retired and (due_again is None or due_again <= day),
+        "may_review": allowed(actor, "catalog.review_kind") and not row.retired,
         "may_retire": allowed(actor, "catalog.retire_kind") and not versions[0].retired,
         "back_url": reverse("catalog:kinds"),
     }
@@ -166,6 +185,12 @@ def approve(request: HttpRequest, key: Any) -> HttpResponse:
     if found is None:
         raise Http404
     return _press(request, "catalog.approve_kind", {"draft": str(key)}, found.code, _("Approved."))
+
+
+@require_POST
+def review(request: HttpRequest, code: str) -> HttpResponse:
+    """A norm was gone through and is still right."""
+    return _press(request, "catalog.review_kind", {"kind": code}, code, _("Gone through: still right."))
 
 
 @require_POST
