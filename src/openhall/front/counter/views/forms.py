@@ -88,6 +88,7 @@ class EntryForm(Form):
             self.fields["plan"] = forms.ChoiceField(label=_("Plan"), choices=choices)
         if "sim" in kind.needs:
             self.fields["sim"] = _digits("SIM", _("Scan the card"))
+            self.fields["sim"].widget.attrs["data-scanned"] = ""
         if "to_customer" in kind.needs:
             self.fields["to_customer"] = forms.CharField(
                 label=_("New owner"), help_text=_("Document number, or a number of theirs")

@@ -41,7 +41,7 @@
   const keyed = (name) => $$("[data-key]", scope()).filter((b) => b.dataset.key.toUpperCase() === name.toUpperCase()).find(visible);
 
   function press(button) {
-    button.focus({ preventScroll: true });
+    if (button.target !== "_blank") button.focus({ preventScroll: true }); // a print opens beside; the next Enter is for this page
     button.click();
   }
 

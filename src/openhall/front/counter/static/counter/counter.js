@@ -22,6 +22,7 @@
     return $(".is-invalid", entry) ?? fields(entry).find((f) => f.required && !f.value && f.tagName !== "SELECT") ?? fields(entry).find((f) => !f.value && f.name !== "agent") ?? null;
   }
   document.addEventListener("counter:drawn", (event) => {
+    under = false;
     const wanted = event.detail?.focus ?? "";
     place(wanted === "what" ? "what-field" : wanted);
     drain();
@@ -69,7 +70,10 @@
       window.htmx.ajax("POST", form.getAttribute("hx-post"), { source: form, swap: "none", values: { act: "scan", scan: field.value.trim() } });
       return true;
     }
-    const next = fields(form).find((f) => f !== field && f.required && !f.value.trim());
+    const all = fields(form);
+    const after = all.slice(all.indexOf(field) + 1).find((f) => f.matches("input") && !f.value.trim());
+    const required = all.find((f) => f !== field && f.required && !f.value.trim());
+    const next = field.dataset.scanned === undefined ? required : required ?? after; // a scanner's Enter sends nothing
     if (!next) return false;
     next.focus();
     next.select?.();
@@ -132,7 +136,10 @@
     else draw();
   });
 
-  // --- a step is sent once: keys of the desk are dead while it is under way ---
+  // --- a step is sent once: keys of the desk are dead while it is under way. It is over when its answer is drawn and bound:
+  //     a form that stands there a moment earlier would be sent by the browser itself ---
+
+  const drawn = (xhr) => (xhr.getResponseHeader("HX-Trigger-After-Settle") ?? "").includes("counter:drawn");
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { requestConfig } = event.detail;
@@ -143,7 +150,10 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.requestConfig.verb !== "post" || event.detail.elt.id === "notes") return;
-    under = false;
     if (!event.detail.successful) ahead.length = 0; // nothing was drawn: nothing of it may land anywhere
+    if (!event.detail.successful || !drawn(event.detail.xhr)) under = false;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.elt?.id === "desk-refresh" && event.detail.shouldSwap && drawn(event.detail.xhr)) under = true;
   });
 })();
