@@ -36,8 +36,8 @@ MATCH_DIFFERENCE = kind(
     first="open",
     moves=[
         Move("explain", _("Explain"), {"open", "asked"}, "explained", by=OWNER, text=True),
-        Move("ask", _("Ask again"), {"explained"}, "asked", by=other(*LEAD), text=True),
         Move("confirm", _("Confirm"), {"explained"}, "confirmed", by=other(*LEAD)),
+        Move("ask", _("Ask again"), {"explained"}, "asked", by=other(*LEAD), text=True),
     ],
     ends={"confirmed"},
     labels={

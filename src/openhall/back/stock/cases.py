@@ -14,8 +14,8 @@ OPEN, EXPLAINED, SETTLED, REFUSED = "open", "explained", "settled", "refused"
 
 _EXPLAINED_AND_CONFIRMED = [
     Move("explain", _("Explain"), {OPEN}, EXPLAINED, by=OWNER, text=True),
-    Move("ask_again", _("Ask again"), {EXPLAINED}, OPEN, by=other(*LEAD), text=True),
     Move("confirm", _("Confirm"), {EXPLAINED}, SETTLED, by=other(*LEAD)),
+    Move("ask_again", _("Ask again"), {EXPLAINED}, OPEN, by=other(*LEAD), text=True),
 ]
 _DECIDE = "stock:decide-write-off"
 _LABELS: dict[str, str | Promise] = {

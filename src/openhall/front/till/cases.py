@@ -69,8 +69,8 @@ DIFFERENCE = kind(
     first=OPEN,
     moves=[
         Move("explain", gettext_lazy("Explain"), {OPEN}, EXPLAINED, by=OWNER, text=True),
-        Move("ask_again", gettext_lazy("Ask again"), {EXPLAINED}, OPEN, by=other(*LEAD), text=True),
         Move("confirm", gettext_lazy("Confirm"), {EXPLAINED}, CONFIRMED, by=other(*LEAD)),
+        Move("ask_again", gettext_lazy("Ask again"), {EXPLAINED}, OPEN, by=other(*LEAD), text=True),
         Move("agree", gettext_lazy("Recounted"), {OPEN, EXPLAINED}, RECOUNTED, by_command=False),
     ],
     ends={CONFIRMED, RECOUNTED},

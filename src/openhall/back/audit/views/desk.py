@@ -188,7 +188,7 @@ def verdict(request: HttpRequest, key: UUID) -> HttpResponse:
         {"hall": unit, "day": day, "on": day.date.isoformat(), "line": line, **_progress(unit, day, listed)},
     )
     word = _("Correct") if payload["verdict"] == OK else _("Faulty, sent back to its clerk")
-    trigger_client_event(response, "audit:next", {})
+    trigger_client_event(response, "audit:next", {}, after="settle")
     return _said(response, f"{line['name']} · {word}")
 
 
@@ -279,5 +279,5 @@ def item_verdict(request: HttpRequest, hall: str, on: str, kind: str, clerk: str
         "audit/_judged.html",
         {"hall": unit, "day": day, "on": on, "one": one, **_progress(unit, day, walking.rows(day))},
     )
-    trigger_client_event(response, "audit:next", {})
+    trigger_client_event(response, "audit:next", {}, after="settle")
     return _said(response, _("Looked at."))

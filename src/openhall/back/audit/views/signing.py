@@ -87,5 +87,5 @@ def sign(request: HttpRequest) -> HttpResponse:
     said = ngettext("{n} order signed.", "{n} orders signed.", done).format(n=done)
     if refused:
         said = " ".join([said, _("Not signed: {n}. {why}").format(n=len(refused), why=refused[0][1])])
-    trigger_client_event(response, "audit:next", {})
+    trigger_client_event(response, "audit:next", {}, after="settle")
     return trigger_client_event(response, "openhall:notice", {"text": said, "level": "error" if refused else "success"})

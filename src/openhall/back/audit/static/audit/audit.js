@@ -5,6 +5,34 @@
   const items = () => [...document.querySelectorAll("[data-walk-item]")];
   const open = (item) => item.closest("li")?.dataset.state === "open";
 
+  // Keys of a verdict typed ahead are for the order that comes up, never once more for the one just judged.
+  let judging = false;
+  const ahead = [];
+  const side = () => document.getElementById("pane-side");
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb === "post" && side()?.contains(event.detail.elt)) judging = true;
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { requestConfig, successful, xhr } = event.detail;
+    const next = (xhr.getResponseHeader("HX-Trigger-After-Settle") ?? "").includes("audit:next");
+    if (requestConfig.verb === "post" && !(successful && next)) { judging = false; ahead.length = 0; }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!judging || event.altKey || event.ctrlKey || event.metaKey || !/^[0-9ofs]$/i.test(event.key)) return;
+    if (event.target.matches?.("textarea, input:not([type=checkbox])")) return;
+    ahead.push(event.key.toUpperCase());
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target?.id !== "pane-work" || !judging) return;
+    judging = false;
+    while (ahead.length && !judging) {
+      const key = ahead.shift();
+      [...(side()?.querySelectorAll("[data-key]") ?? [])].find((one) => one.dataset.key.toUpperCase() === key)?.click();
+    }
+  });
+
   document.addEventListener("audit:next", () => {
     const all = items();
     const at = all.findIndex((item) => item.hasAttribute("aria-current"));
@@ -15,6 +43,7 @@
       next.click();
       return;
     }
+    judging = false;
     const more = document.querySelector("[data-walk-more]");
     if (more) { more.scrollIntoView(); return; }
     const done = document.querySelector("[data-desk-done]");
