@@ -25,6 +25,7 @@ def main(args: argparse.Namespace) -> int:
     from openhall.cli import start_django
 
     start_django()
+    from openhall.prepare import migrate
     from openhall.team.org.models import Unit
 
     from . import credentials, load
@@ -33,14 +34,12 @@ def main(args: argparse.Namespace) -> int:
     if args.code:
         print(current_code())
         return 0
+    migrate()
     if Unit.objects.exists():
         if args.days is not None:
             print("openhall demo: this database holds a company already; an empty one is needed", file=sys.stderr)
             return 1
     else:
-        from openhall.prepare import migrate
-
-        migrate()
         load(args.days if args.days is not None else 21)
     print(credentials())
     return 0
