@@ -13,8 +13,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2, help="processes that answer requests (default: %(default)s)")
 
 
-def command(host: str, port: int, workers: int) -> list[str]:
-    server = [sys.executable, "-m", "uvicorn", "openhall.asgi:application"]
+def command(host: str, port: int, workers: int, application: str = "openhall.asgi:application") -> list[str]:
+    server = [sys.executable, "-m", "uvicorn", application]
     # Without the limit an open page with an event stream keeps the server from ever ending.
     behaviour = ["--lifespan", "off", "--timeout-graceful-shutdown", "3", "--no-access-log", "--no-server-header"]
     return [*server, *behaviour, "--log-level", "warning", f"--host={host}", f"--port={port}", f"--workers={workers}"]

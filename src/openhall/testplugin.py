@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -140,15 +141,19 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(database_url: str, log: Path, workers: int = 1) -> Iterator[str]:
-    """Runs the web server on that database. Not pytest-django's live_server: that one is WSGI, and reads an event
-    stream for ever."""
+def serving(database_url: str, log: Path, workers: int = 1, moment: datetime | None = None) -> Iterator[str]:
+    """Runs the web server on that database, its business time from ``moment`` on. Not pytest-django's live_server: that
+    one is WSGI, and reads an event stream for ever."""
     from openhall import serve
 
     port = _free_port()
     environment = {**os.environ, "DATABASE_URL": database_url}
+    application = "openhall.asgi:application"
+    if moment is not None:
+        environment["OPENHALL_TEST_MOMENT"] = moment.isoformat()
+        application = "openhall.testserver:application"
     with open(log, "w") as output:
-        command = serve.command("127.0.0.1", port, workers)
+        command = serve.command("127.0.0.1", port, workers, application)
         server = subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)
     try:
         address = f"http://localhost:{port}"

@@ -1,7 +1,7 @@
 """Time is an input: nothing in Openhall asks the machine for the time except this module.
 
-Replay and tests set the clock; a live demo shifts it. Sessions, one-time codes and locks use real time (``real_now``),
-which tests alone set (``really_at``).
+Replay and tests set the clock, or let it run on from another moment (``run_from``). Sessions, one-time codes and locks
+use real time (``real_now``), which tests alone set (``really_at``).
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 _fixed: ContextVar[datetime | None] = ContextVar("openhall_clock", default=None)
 _real: ContextVar[datetime | None] = ContextVar("openhall_real_clock", default=None)
+_ahead = timedelta()
 
 
 def real_now() -> datetime:
@@ -23,7 +24,13 @@ def real_now() -> datetime:
 
 def now() -> datetime:
     """The business time, an aware datetime."""
-    return _fixed.get() or real_now()
+    return _fixed.get() or real_now() + _ahead
+
+
+def run_from(moment: datetime) -> None:
+    """From here on this process's business time runs on from ``moment``."""
+    global _ahead
+    _ahead = moment - datetime.now(UTC)
 
 
 def today() -> date:
