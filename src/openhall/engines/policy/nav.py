@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from openhall.kernel.actors import Actor
 from openhall.web import home, search
@@ -24,7 +24,7 @@ def waiting(actor: Actor) -> int:
 
 def lines(actor: Actor) -> Iterator[home.Line]:
     """Findings that name the person, then those of the person's halls."""
-    yield from _one_by_one(Finding.objects.unanswered_by(actor), _("Answer"), "wrong")
+    yield from _one_by_one(Finding.objects.unanswered_by(actor), pgettext("verb", "Answer"), "wrong")
     halls = Finding.objects.decidable_by(actor)
     if halls.count() > LINES:
         yield from _by_rule(halls)

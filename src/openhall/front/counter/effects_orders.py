@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openhall.engines.cases import actions as cases
 from openhall.engines.cases.kinds import Move, kind, positions
@@ -49,7 +50,7 @@ PORT_IN = kind(
     ],
     ends={"switched", "rejected", "dropped"},
     labels={
-        "applied": _("Applied"),
+        "applied": pgettext_lazy("porting", "Applied"),
         "donor_check": _("Donor is asked"),
         "authorised": _("Authorised"),
         "scheduled": _("Scheduled"),

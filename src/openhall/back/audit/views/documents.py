@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from openhall.back.reports import labels
 from openhall.front.catalog import documents
@@ -28,7 +28,7 @@ class Registration(Form):
     """A document of a branch, as it is registered."""
 
     unit = forms.ChoiceField(label=gettext_lazy("Branch"))
-    number = forms.CharField(label=gettext_lazy("Document number"), max_length=100)
+    number = forms.CharField(label=pgettext_lazy("branch document", "Document number"), max_length=100)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     businesses = forms.MultipleChoiceField(
         label=gettext_lazy("For which business"), widget=forms.SelectMultiple(attrs={"size": 8})

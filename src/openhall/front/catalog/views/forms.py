@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openhall.web.forms import Form, Money
 
@@ -38,8 +39,8 @@ class KindForm(Form):
     code = forms.CharField(label=_("Code"), max_length=60)
     name = forms.CharField(label=_("Name in Chinese"), max_length=100)
     name_en = forms.CharField(label=_("Name in English"), max_length=100)
-    category = forms.ChoiceField(label=_("Class"))
-    line = forms.ChoiceField(label=_("Line"))
+    category = forms.ChoiceField(label=pgettext_lazy("business", "Class"))
+    line = forms.ChoiceField(label=pgettext_lazy("business", "Line"))
     goods_group = forms.ChoiceField(label=_("Sales group"), required=False)
     effect = forms.ChoiceField(label=_("What it does"))
     proof = forms.ChoiceField(label=_("Proof"), choices=PROOFS)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from openhall.engines.policy.parameters import Figures
@@ -64,16 +64,21 @@ class Kinds(Table):
             link=lambda row: reverse("catalog:kind", args=[row.code]),
         ),
         Column("code", gettext_lazy("Code"), sort="code"),
-        Column("category", gettext_lazy("Class"), value=lambda row: norms.class_label(row.category), sort="category"),
-        Column("line", gettext_lazy("Line"), value=lambda row: norms.line_label(row.line), sort="line"),
+        Column(
+            "category",
+            pgettext_lazy("business", "Class"),
+            value=lambda row: norms.class_label(row.category),
+            sort="category",
+        ),
+        Column("line", pgettext_lazy("business", "Line"), value=lambda row: norms.line_label(row.line), sort="line"),
         Column("goods_group", gettext_lazy("Sales group"), value=lambda row: norms.group_label(row.goods_group)),
         Column("minutes", gettext_lazy("Minutes"), NUMBER, sort="minutes"),
         Column("version", gettext_lazy("Version"), NUMBER),
         Column("state", gettext_lazy("State"), BADGE, value=_state),
     ]
     filters = [
-        Choice("category", gettext_lazy("Class"), [(code, _later_class(code)) for code in CLASSES]),
-        Choice("line", gettext_lazy("Line"), [(code, _later_line(code)) for code in LINES]),
+        Choice("category", pgettext_lazy("business", "Class"), [(code, _later_class(code)) for code in CLASSES]),
+        Choice("line", pgettext_lazy("business", "Line"), [(code, _later_line(code)) for code in LINES]),
         Choice("goods_group", gettext_lazy("Sales group"), [(code, _later_group(code)) for code in SALES_GROUPS]),
     ]
     search = ["name", "name_en", "code", "pinyin"]

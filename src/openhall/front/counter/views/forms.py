@@ -197,7 +197,7 @@ class PaperForm(Form):
         ],
     )
     person = forms.ChoiceField(
-        label=_("Whose"),
+        label=pgettext_lazy("document", "Whose"),
         required=False,
         choices=[
             ("customer", _("Customer")),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openhall.kernel import clock
 from openhall.web.forms import Form, Money
@@ -168,7 +169,7 @@ class ShopForm(Form):
 
 class DutyForm(Form):
     code = forms.CharField(label=_("Code"), max_length=60)
-    area = forms.ChoiceField(label=_("Area"), choices=list(presenting.AREAS.items()))
+    area = forms.ChoiceField(label=pgettext_lazy("duty", "Area"), choices=list(presenting.AREAS.items()))
     zh = forms.CharField(label=_("In Chinese"), max_length=120)
     en = forms.CharField(label=_("In English"), max_length=160)
     shared = forms.BooleanField(label=_("Several may share it"), required=False)
