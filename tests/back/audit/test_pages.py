@@ -47,7 +47,7 @@ def test_an_order_with_two_signatures_shows_as_unsigned(auditor: Client, closed_
 def test_a_verdict_by_key_answers_with_the_line_and_walks_on(auditor: Client, closed_day: Cast) -> None:
     address = f"/audit/order/{closed_day.made['cash']}/verdict/"
     answer = auditor.post(address, {"verdict": "ok"}, headers={"HX-Request": "true"})
-    assert "audit:next" in answer["HX-Trigger"] and f"line-{closed_day.made['cash']}" in text(answer)
+    assert "audit:next" in answer["HX-Trigger-After-Settle"] and f"line-{closed_day.made['cash']}" in text(answer)
     assert Check.objects.get().verdict == "ok"
     again = auditor.post(address, {"verdict": "ok"}, headers={"HX-Request": "true"})
     assert again["HX-Reswap"] == "none" and "error" in again["HX-Trigger"]
@@ -89,7 +89,7 @@ def test_the_days_other_items_get_their_verdicts(auditor: Client) -> None:
         page = text(auditor.get(f"{DAY}item/{item}", headers={"HX-Request": "true"}))
         assert 'data-key="O"' in page
         answer = auditor.post(f"{DAY}look/{item}", {"verdict": "ok"})
-        assert "audit:next" in answer["HX-Trigger"]
+        assert "audit:next" in answer["HX-Trigger-After-Settle"]
     assert ItemCheck.objects.count() == 2
     assert auditor.get(f"{DAY}item/report/1004/", headers={"HX-Request": "true"}).status_code == 404
 
@@ -144,7 +144,7 @@ def test_many_orders_are_signed_at_once_and_the_own_one_is_refused(closed_day: C
     assert f"sign-{joined}" in page
     assert client.get(f"/audit/signing/{joined}/").status_code == 200
     answer = client.post("/audit/signing/sign/", {"order": [joined, closed_day.made["cash"], "x"]})
-    assert "audit:next" in answer["HX-Trigger"]
+    assert "audit:next" in answer["HX-Trigger-After-Settle"]
     assert Order.objects.get(id=joined).reviewed_by == closed_day.staff("1002").id
 
 
