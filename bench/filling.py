@@ -15,6 +15,7 @@ from openhall.team.org import doors
 
 FIRST = date(2015, 1, 5)
 ORDERS_A_DAY = 500
+PEOPLE = 100  # customers, a number each
 AT_ONCE = 100  # days in one COPY
 
 KEY = "md5({column}::text || k)::uuid"
@@ -48,7 +49,7 @@ CHANGED: dict[str, dict[str, str]] = {
         "day_id": KEY,
         "date": "({column} + k)",
         "frozen_at": MOMENT,
-        "accepted": "{column} - 1",  # the joining order is not multiplied
+        "accepted": f"{{column}} - {PEOPLE}",  # the joining orders are not multiplied
     },
 }
 """What is another in each copy of a row; everything else stays."""
@@ -94,7 +95,7 @@ def run(do: str, by: str, day: date, **fields: Any) -> Any:
 
 
 def _make_day(hall: str, day: date, orders: int, *, close: bool = True) -> Any:
-    """A hall with one day: one clerk, top-ups of 50.00 by mobile payment, counted (and closed)."""
+    """A hall with one day: one clerk, a hundred customers, top-ups of 50.00 by mobile payment, counted (and closed)."""
     lead, auditor, clerk, counter = f"{hall}1", f"{hall}2", f"{hall}3", f"{hall}-B1"
     made = run("org.add_unit", "system", day, code=hall, name="往日营业厅", level="hall", parent="C1")
     for job, position in ((lead, "manager"), (auditor, "auditor"), (clerk, "clerk")):
@@ -102,19 +103,24 @@ def _make_day(hall: str, day: date, orders: int, *, close: bool = True) -> Any:
     run("org.add_counter", "system", day, hall=hall, code=counter, kind="general")
     run("receipts.receive", auditor, day, hall=hall, series=hall, first=1, last=orders)
     run("receipts.issue", auditor, day, hall=hall, series=hall, first=1, last=orders, to=clerk)
-    sim = str(8986 * 10**15 + int(hall.encode().hex(), 16))
-    run("stock.receive", lead, day, hall=hall, item="SIM", range={"first": sim, "last": sim})
-    run("stock.draw", lead, day, item="SIM", serials=[sim], to=clerk)
+    box = int(hall.encode().hex(), 16)
+    span = {"first": f"8986{box:012d}000", "last": f"8986{box:012d}{PEOPLE - 1:03d}"}
+    run("stock.receive", lead, day, hall=hall, item="SIM", range=span)
+    run("stock.draw", lead, day, item="SIM", range=span, to=clerk)
     run("day.open", lead, day, hall=hall, date=day.isoformat())
     run("till.open", clerk, day, counter=counter, float="0.00")
-    customer = run("customer.register", clerk, day, name="往日客户", id_kind="passport", id_number=hall)
-    number = "188" + str(int(hall.encode().hex(), 16)).zfill(8)
-    common = {"customer": str(customer.id), "number": number, "signatures": ["customer", "clerk"]}
-    run("order.accept", clerk, day, business="port_in", sim=sim, plan="T59", documents=["id_copy"], **common)
-    with connection.cursor() as cursor:  # the joining order itself is not multiplied
+    owners = []
+    for index in range(PEOPLE):
+        customer = run("customer.register", clerk, day, name="往日客户", id_kind="passport", id_number=f"{hall}{index}")
+        owner = {"customer": str(customer.id), "number": f"188{box:05d}{index:03d}", "signatures": ["customer", "clerk"]}
+        sim = f"8986{box:012d}{index:03d}"
+        run("order.accept", clerk, day, business="port_in", sim=sim, plan="T59", documents=["id_copy"], **owner)
+        owners.append(owner)
+    with connection.cursor() as cursor:  # the joining orders themselves are not multiplied
         cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS not_copied (id uuid)")
-        cursor.execute("INSERT INTO not_copied SELECT id FROM counter_order WHERE number = %s", [number])
+        cursor.execute("INSERT INTO not_copied SELECT id FROM counter_order WHERE hall = %s", [made.id])
     for no in range(1, orders + 1):
+        common = owners[no % PEOPLE]
         paid = {"charges": [{"code": "prepayment", "amount": "50.00"}], "tender": {"epay": "50.00"}}
         form = {"receipt": {"series": hall, "no": no}, "documents": []}
         run("order.accept", clerk, day, business="top_up", **paid, **form, **common)

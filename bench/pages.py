@@ -26,7 +26,7 @@ def measure() -> dict[str, float | str]:
     report = DailyReport.objects.order_by("-date").filter(date__gte=FIRST).first()
     assert report is not None
     pages = {
-        "counter search": ("HB3", reverse("search") + "?q=18800018498"),
+        "counter search": ("HB3", reverse("search") + "?q=18818498007"),
         "auditor's desk": ("HB2", reverse("audit:desk", args=["HB", day])),
         "daily report": ("HB1", reverse("reports:daily-one", args=[report.id])),
     }
