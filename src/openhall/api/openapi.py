@@ -17,12 +17,20 @@ PROBLEM = {
 ERRORS = dict.fromkeys(("400", "401", "403", "404", "409", "422", "503"), PROBLEM)
 
 
+def offered() -> list[commands.Command]:
+    """Commands that may be called over the API, by name."""
+    return [
+        entry
+        for _name, entry in sorted(commands.registry.items())
+        if entry.permission is not None and (entry.channels is None or commands.API in entry.channels)
+    ]
+
+
 def document() -> dict[str, Any]:
     components: dict[str, Any] = {"Problem": _problem(), "Outcome": _outcome()}
     paths: dict[str, Any] = {}
-    for name, entry in sorted(commands.registry.items()):
-        if entry.permission is not None and (entry.channels is None or commands.API in entry.channels):
-            paths[f"/api/commands/{name}"] = {"post": _command(entry, components)}
+    for entry in offered():
+        paths[f"/api/commands/{entry.name}"] = {"post": _command(entry, components)}
     for name, found in sorted(lists.items()):
         paths[f"/api/lists/{name}"] = {"get": _list(found, components)}
     return {

@@ -11,6 +11,7 @@ patterns = [
     path("lists/<str:name>", views.listing, name="list"),
     path("openapi.json", views.schema, name="openapi"),
     path("problems", views.problems, name="problems"),
+    path("docs", views.docs, name="docs"),
 ]
 
 root = [

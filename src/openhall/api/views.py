@@ -1,11 +1,13 @@
 """The API: every command as POST, every list as GET. Errors are problem details (RFC 9457) with our stable codes."""
 
 import json
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -13,6 +15,7 @@ from openhall.kernel import access, commands
 from openhall.kernel.actors import Actor
 from openhall.kernel.problems import SENTENCES, Refused
 
+from . import reference
 from .doors import Forged, NotSignedIn, caller
 from .lists import ListOf, lists
 from .openapi import document
@@ -150,6 +153,14 @@ def _row(found: ListOf, row: Any) -> dict[str, Any]:
 def schema(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document, made from the registry."""
     return JsonResponse(document())
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """The reference as a page: nothing of it comes from elsewhere."""
+    groups = [(name, list(found)) for name, found in groupby(reference.entries(), key=lambda one: one.group)]
+    told = [(code, str(_(sentence))) for code, sentence in sorted(SENTENCES.items())]
+    context = {"groups": groups, "lists": sorted(lists.items()), "parts": reference.parts(), "codes": told}
+    return render(request, "api/docs.html", context)
 
 
 def problems(request: HttpRequest) -> HttpResponse:

@@ -60,15 +60,15 @@ def who(entry: commands.Command) -> str:
     return ", ".join(([SYSTEM.job_number] if entry.system else []) + words)
 
 
-def _type(schema: dict[str, Any]) -> str:
+def type_words(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
-        return " or ".join(_type(one) for one in schema["anyOf"] if one.get("type") != "null")
+        return " or ".join(type_words(one) for one in schema["anyOf"] if one.get("type") != "null")
     if "$ref" in schema:
         return str(schema["$ref"].rsplit("/", 1)[-1])
     if "enum" in schema:
         return " · ".join(f"`{value}`" for value in schema["enum"])
     if schema.get("type") == "array":
-        return f"list of {_type(schema.get('items', {}))}"
+        return f"list of {type_words(schema.get('items', {}))}"
     if schema.get("type") == "string" and "pattern" in schema:
         return f"text `{schema['pattern']}`"
     return {"string": "text", "integer": "integer", "boolean": "true or false", "object": "object"}.get(
@@ -82,7 +82,7 @@ def _fields(entry: commands.Command) -> list[str]:
     required = set(schema.get("required", []))
     rows = []
     for name, field in schema.get("properties", {}).items():
-        kind = f"*ref* of a {refs[name]}" if name in refs else _type(field)
+        kind = f"*ref* of a {refs[name]}" if name in refs else type_words(field)
         rows.append(f"| `{name}` | {kind} | {'yes' if name in required else ''} |")
     return rows
 
@@ -95,7 +95,7 @@ def _definitions() -> list[str]:
     for name, schema in sorted(found.items()):
         required = set(schema.get("required", []))
         parts = [
-            f"`{field}`{'' if field in required else '?'}: {_type(inner)}"
+            f"`{field}`{'' if field in required else '?'}: {type_words(inner)}"
             for field, inner in schema.get("properties", {}).items()
         ]
         lines.append(f"- **{name}**: {'; '.join(parts)}")

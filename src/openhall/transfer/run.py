@@ -123,6 +123,8 @@ def run(
         report.kept = not dry_run and (good_rows or not report.problems)
         if not report.kept:
             transaction.set_rollback(True)
+    places = {table.name: place for place, table in enumerate(tables)}
+    report.problems.sort(key=lambda one: (places.get(one.sheet, -1), one.row))
     commands.execute(
         "transfer.import",
         {
