@@ -247,3 +247,37 @@ def test_nobody_saves_a_transaction_without_a_handler(open_hall: Cast) -> None:
     assert open_hall.refused("order.accept", "system", business="top_up") == "permission.denied"
     with pytest.raises(IntegrityError), transaction.atomic():
         Order.objects.update(staff=None)
+
+
+def short_by_ten(cast: Cast, *, total: str = "200.00", confirmed: bool) -> str:
+    """The till closes 10.00 short and the clerk says why; a lead confirms it at once, or leaves it."""
+    till = close(cast, cash="410.00", card="80.00", stubs=4, total=total, cards=HELD)
+    case = str(Case.objects.about("till", till).get().id)
+    cast.run("case.move", "1003", case=case, move="explain", text="找零多给")
+    if confirmed:
+        cast.run("case.move", "1002", case=case, move="confirm")
+    return till
+
+
+@pytest.mark.clause("AUDIT-02")
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_one_shortage_is_one_matter_whether_the_lead_or_the_report_comes_first(
+    day_of_1003: Cast, confirmed: bool
+) -> None:
+    cast = day_of_1003
+    till = short_by_ten(cast, confirmed=confirmed)
+    cast.run("report.submit", "1003", till=till, outcome="difference", explanation="找零多给")
+    case = Case.objects.get()
+    assert (case.kind, case.state) == ("cash.difference", "confirmed" if confirmed else "explained")
+    if not confirmed:
+        assert case.data["match"]["money"] == "190.00"
+        cast.run("case.move", "1002", case=str(case.id), move="confirm")
+    assert not Case.objects.open().exists()
+
+
+@pytest.mark.clause("AUDIT-02")
+def test_what_differs_beyond_a_confirmed_shortage_is_a_matter_of_its_own(day_of_1003: Cast) -> None:
+    cast = day_of_1003
+    till = short_by_ten(cast, total="150.00", confirmed=True)
+    cast.run("report.submit", "1003", till=till, outcome="difference", explanation="少一张存根")
+    assert sorted(Case.objects.values_list("kind", flat=True)) == ["cash.difference", "match.difference"]

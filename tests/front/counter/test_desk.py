@@ -13,6 +13,8 @@ from openhall.front.counter.models import Display, Interruption, Notice, Recomme
 from openhall.front.customers.models import Subscription
 from openhall.front.till.models import TillSession
 from openhall.kernel.deadlines import fire_due
+from openhall.team.org import doors
+from openhall.web import home
 from tests.front.counter.desk import NEW, OLD, Desk
 
 WAITS_FOR = {"COUNTER-14": ["floor: tickets waiting", "safety: emergency plan"]}
@@ -88,6 +90,18 @@ def test_a_port_in_is_followed_until_the_customer_knows(desk: Desk) -> None:
     fire_due(desk.cast.moment)
     notice.refresh_from_db()
     assert (notice.gateway, notice.sent_at) == ("simulator", desk.cast.moment - timedelta(seconds=1))
+
+
+def test_my_day_says_of_each_matter_which_it_is_and_says_it_once(desk: Desk) -> None:
+    for number in ("13800001111", "13800002222"):
+        order = desk.ready(desk.join(number, business="port_in", details={"authorisation": "123456"}), cash="50.00")
+        desk.sign(order)
+        desk.accept(order)
+    lines = home.block(home.DUE, doors.actor("1003")).lines
+    said = [(str(line.text), str(line.note)) for line in lines]
+    assert len(lines) == 4  # the porting and what the customer is told of it, for each number
+    assert len(set(said)) == 4
+    assert all("13800001111" in note or "13800002222" in note for _text, note in said)
 
 
 def test_a_reversed_order_is_followed_no_longer(desk: Desk) -> None:

@@ -8,7 +8,9 @@ from django.test import Client
 from openhall.engines.cases.models import Case
 from openhall.engines.policy.models import Finding
 from openhall.kernel import clock, commands, deadlines
+from openhall.team.org import doors
 from openhall.team.org.models import AccountEvent
+from openhall.web import home
 from tests.cast import Cast
 from tests.signing import issue, sign_in
 
@@ -54,6 +56,12 @@ def test_midnight_closes_the_account_and_a_duty_supervisor_has_a_day_to_cancel_i
     case = Case.objects.get(kind="account.cancel")
     assert (case.owner, case.subject) == (leaving.staff("1002").id, "1003")
     assert case.due_at == clock.midnight(date(2026, 11, 19))
+
+
+def test_a_number_to_cancel_stands_once_on_the_own_day_and_leads_to_the_person(leaving: Cast) -> None:
+    pass_time(leaving, "00:00", WEDNESDAY)
+    (line,) = home.block(home.DUE, doors.actor("1002")).lines
+    assert (line.href, line.note, line.clause) == ("/org/people/1003/", "员工1003 1003", "ORG-20")
 
 
 @pytest.mark.clause("ORG-20")

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from openhall.engines.cases.actions import move, open_case
+from openhall.engines.cases.actions import move, note_data, open_case
 from openhall.engines.cases.models import Case
-from openhall.front.till.models import OPEN, BusinessDay, TillSession
+from openhall.front.till import cases as till_cases
+from openhall.front.till.models import MEANS, OPEN, BusinessDay, TillSession
 from openhall.kernel import clock
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.actors import Actor
@@ -16,12 +17,13 @@ from openhall.kernel.commands import Context, Outcome, command, plain
 from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.inputs import Input, Int, Money, RefTo, Text
+from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 
 from . import figures
 from .cases import MATCH_DIFFERENCE
-from .match import DIFFERENT, Stub, match_stubs
+from .match import DIFFERENT, Match, Stub, match_stubs
 from .models import BALANCED, DIFFERENCE, ShiftReport, StubKeying, StubWithdrawal
 
 TillRef = Annotated[Text, RefTo("till")]
@@ -124,13 +126,19 @@ def submit(ctx: Context, data: Submit) -> Outcome:
         submitted_at=ctx.now,
     )
     if data.outcome == DIFFERENCE:
-        _explain(ctx, till, explanation, shown["match"])
+        _explain(ctx, till, explanation, shown["match"], match)
     return Outcome("shift_report", made.id, {"total": shown["total"], "outcome": data.outcome})
 
 
-def _explain(ctx: Context, till: TillSession, explanation: str, match: dict[str, Any]) -> None:
-    """The difference becomes the clerk's matter, explained already; a lead who is somebody else confirms it."""
+def _explain(ctx: Context, till: TillSession, explanation: str, shown: dict[str, Any], match: Match) -> None:
+    """The difference becomes the clerk's matter, explained already; a lead who is somebody else confirms it.
+
+    What the till closed with is a matter already (CASH-05): the match joins it, and where a lead has confirmed it before,
+    only what goes beyond it is another one.
+    """
     case = difference_of(till.id)
+    if case is None and not beyond(match, settled_difference(till.id)):
+        return
     if case is None:
         case = open_case(
             MATCH_DIFFERENCE,
@@ -141,10 +149,31 @@ def _explain(ctx: Context, till: TillSession, explanation: str, match: dict[str,
             due_at=clock.midnight(ctx.today + timedelta(days=2)),
             subject_kind="till",
             subject=till.id,
-            data={"match": match},
+            data={"match": shown},
         )
+    elif "match" not in case.data:
+        note_data(case, at=ctx.now, by=till.staff, data={"match": shown}, word="match")
     if case.state in case.definition.moves["explain"].sources:
         move(ctx, case, "explain", text=explanation)
+
+
+def settled_difference(till: UUID) -> Decimal | None:
+    """By how much the till closed over or short, where that is confirmed; None where nothing was."""
+    rows = Case.objects.filter(closed_at__isnull=False, kind=till_cases.DIFFERENCE.name).about("till", till)
+    case = rows.order_by("-opened_at").first()
+    if case is None or case.state != till_cases.CONFIRMED:
+        return None
+    found = case.data.get("recounted") or case.data.get("differences", {})
+    return sum((Decimal(found.get(means, "0.00")) for means in MEANS), ZERO)
+
+
+def beyond(match: Match, settled: Decimal | None) -> bool:
+    """Does the match differ in anything but the money that was confirmed as over or short?"""
+    if settled is None or not match.goods_agree or not match.stubs_agree:
+        return True
+    if match.stubs is not None and any({pair.one, pair.other} == {"books", "stubs"} for pair in match.pairs):
+        return True
+    return match.money is not None and match.money - match.books != settled
 
 
 def difference_of(till: UUID) -> Case | None:

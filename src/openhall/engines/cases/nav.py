@@ -29,8 +29,10 @@ def waiting(actor: Actor) -> Iterator[home.Line]:
 
 
 def _line(case: Case, word: object) -> home.Line:
+    """Leads to the case, or to where its trade works it, if that is the only place."""
     tone = "wrong" if case.overdue else "due"
-    href = reverse("cases:case", args=[case.pk])
+    elsewhere = not any(move.by_command or move.page for move in case.definition.moves.values())
+    href = (case.address if elsewhere else "") or reverse("cases:case", args=[case.pk])
     running = None if case.paused_at is not None else case.due_at
     return home.Line(case.title, href, word, tone, case.summary, running, case.definition.clause)
 

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from openhall.kernel import clock
 from openhall.kernel.actors import Actor
 from openhall.web import home, search
 from openhall.web.navigation import OWN, NavItem, register
+from openhall.web.templatetags.kit import day_text
 
 from .models import Finding, FindingQuerySet
 from .views import presenting
@@ -36,7 +38,8 @@ def _one_by_one(rows: FindingQuerySet, word: str, tone: str) -> Iterator[home.Li
     found = list(rows.order_by("-at")[: home.SHOWN])
     more = rows.count() - len(found)
     for place, one in enumerate(presenting.shown(found)):
-        note = " ".join(part for part in (str(one.person.name) if one.person else "", one.subject.label) if part)
+        parts = (str(one.person.name) if one.person else "", one.subject.label, day_text(clock.local_date(one.row.at)))
+        note = " ".join(part for part in parts if part)
         href = reverse("policy:finding", args=[one.row.pk])
         count = 1 + (more if place == len(found) - 1 else 0)
         yield home.Line(one.title, href, word, tone, note, clause=one.row.clause, count=count)

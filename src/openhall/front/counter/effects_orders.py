@@ -4,6 +4,7 @@ import logging
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -59,6 +60,7 @@ PORT_IN = kind(
         "dropped": _("Reversed"),
     },
     summary=lambda case: str(case.data.get("number", "")),
+    address=lambda case: reverse("counter:order", args=[case.subject]),
 )
 
 WORK_ORDER = kind(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from openhall.engines.cases import actions as cases
@@ -41,6 +42,8 @@ FOLLOW_UP = kind(
         "notified": gettext_lazy("Customer notified"),
         "dropped": gettext_lazy("Reversed"),
     },
+    summary=lambda case: " ".join(case.data[name] for name in ("name", "number") if case.data.get(name)),
+    address=lambda case: reverse("counter:open"),
 )
 
 
@@ -68,7 +71,7 @@ def follow(ctx: Context, order: Order) -> None:
             owner=order.staff,
             subject_kind="order",
             subject=order.id,
-            data={"business": order.business},
+            data={"business": order.business, "name": order.kind.name, "number": order.number},
         )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from openhall.engines.cases import actions as cases
@@ -44,6 +45,8 @@ AGREEMENT_REVIEW = kind(
     ends={"allowed", "refused", "lapsed"},
     labels={"waiting": _("Waiting"), "allowed": _("Allowed"), "refused": _("Refused"), "lapsed": _("Lapsed")},
     at_limit=escalate,
+    summary=lambda case: str(case.data.get("name", "")),
+    address=lambda case: reverse("counter:order", args=[case.subject]),
 )
 
 
@@ -65,7 +68,7 @@ def ask(ctx: Context, order: Order) -> Case:
         due_at=ctx.now + timedelta(minutes=Figures(order.hall, ctx.now)[REVIEW_WITHIN]),
         subject_kind="order",
         subject=order.id,
-        data={"business": order.business, "agreement": order.details.get("agreement", {})},
+        data={"business": order.business, "name": order.kind.name, "agreement": order.details.get("agreement", {})},
     )
 
 

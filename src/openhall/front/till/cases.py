@@ -49,6 +49,9 @@ def _difference_details(case: Case) -> Sequence[tuple[str, str]]:
         found.insert(0, (_("Counter"), data["counter"]))
     if data.get("recounted"):
         found.append((_("Recounted"), words(data["recounted"]) or _("no difference")))
+    if match := data.get("match"):
+        names = {"books": _("Books"), "money": _("Money"), "stubs": _("Stubs")}
+        found += [(name, match.get(side) or "–") for side, name in names.items()]
     return found
 
 
@@ -80,6 +83,7 @@ DIFFERENCE = kind(
         CONFIRMED: gettext_lazy("Confirmed"),
         RECOUNTED: gettext_lazy("Right after a recount"),
         "recount": gettext_lazy("Counted again"),
+        "match": gettext_lazy("Report submitted"),
     },
     after_move=_explained,
     summary=_difference_words,

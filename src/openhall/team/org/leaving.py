@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,8 @@ CANCEL = kind(
     ends={"cancelled"},
     labels={"open": _("To be cancelled"), "cancelled": _("Cancelled")},
     at_limit=_tell_the_head,
+    summary=lambda case: f"{case.data.get('name', '')} {case.subject}".strip(),
+    address=lambda case: reverse("org:person", args=[case.subject]),
 )
 
 

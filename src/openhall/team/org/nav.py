@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from openhall.engines.cases.models import Case
 from openhall.kernel.access import allowed
 from openhall.kernel.actors import Actor
-from openhall.web import home, search
+from openhall.web import search
 from openhall.web.navigation import TEAM, NavItem, register
 
 from . import leaving
@@ -20,14 +19,6 @@ from .models import Staff, Unit
 def to_cancel(actor: Actor) -> int:
     """Job numbers that wait to be cancelled by this person."""
     return Case.objects.open().owned_by(actor.staff_id).filter(kind=leaving.CANCEL.name).count()
-
-
-def lines(actor: Actor) -> Iterator[home.Line]:
-    for case in Case.objects.open().owned_by(actor.staff_id).filter(kind=leaving.CANCEL.name).order_by("due_at"):
-        href = reverse("org:person", args=[case.subject])
-        text = _("Cancel the job number %(job)s") % {"job": case.subject}
-        tone = "wrong" if case.overdue else "due"
-        yield home.Line(text, href, _("To be cancelled"), tone, case.data.get("name", ""), case.due_at, "ORG-20")
 
 
 def people(actor: Actor, words: str) -> Iterator[search.Hit]:
@@ -53,6 +44,5 @@ register(
     NavItem(gettext_lazy("Units"), "org:units", "unit.view", TEAM, "building-store", order=20),
     NavItem(gettext_lazy("Duty matrix"), "org:duties", None, TEAM, "list-check", order=30),
 )
-home.register(home.DUE, lines)
 search.register(gettext_lazy("People"), people)
 search.register(gettext_lazy("Units"), units)
