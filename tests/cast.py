@@ -4,7 +4,7 @@ Times are of 2026-11-16 (a Monday) unless a test says otherwise. ``cast.at("09:3
 calls a command as somebody; ``refused(...)`` is the code with which it is refused.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -17,6 +17,7 @@ from openhall.kernel.commands import Outcome
 from openhall.kernel.problems import Refused
 from openhall.team.org import doors
 from openhall.team.org.models import Staff, Unit
+from tests.snapshot import once
 
 MONDAY = date(2026, 11, 16)
 EVE = datetime.combine(date(2026, 11, 15), time(18), clock.ZONE)
@@ -75,6 +76,16 @@ class Cast:
         with pytest.raises(Refused) as caught:
             self.run(do, by, channel=channel, **fields)
         return caught.value.code
+
+    def once(self, name: str, make: Callable[[], object]) -> None:
+        """What ``make`` does with this company is done the first time, and copied from then on."""
+
+        def remembered() -> tuple[dict[str, str], datetime]:
+            make()
+            return dict(self.made), self.moment
+
+        made, self.moment = once(name, remembered)
+        self.made = dict(made)
 
     def staff(self, job_number: str) -> Staff:
         return Staff.objects.select_related("unit").get(job_number=job_number)
