@@ -17,9 +17,9 @@ def midnight_after(day: object) -> None:
 
 
 @pytest.fixture
-def clock_runs(cast: Cast) -> Cast:
-    deadlines.ensure_midnight(cast.moment)
-    return cast
+def clock_runs(closed_day: Cast) -> Cast:
+    deadlines.ensure_midnight(closed_day.moment)
+    return closed_day
 
 
 @pytest.mark.clause("AUDIT-07")

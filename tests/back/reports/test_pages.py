@@ -26,17 +26,25 @@ def text(answer: object) -> str:
 @pytest.fixture
 def sold(open_hall: Cast) -> Cast:
     """1003 sold a number for 50.00 and topped it up with 100.00."""
+    open_hall.once("reports: sold", lambda: _sold(open_hall))
+    return open_hall
+
+
+def _sold(open_hall: Cast) -> None:
     customer = open_hall.customer()
     open_hall.join(customer)
     open_hall.top_up(customer)
-    return open_hall
 
 
 @pytest.fixture
 def closed(sold: Cast) -> Cast:
+    sold.once("reports: closed", lambda: _closed(sold))
+    return sold
+
+
+def _closed(sold: Cast) -> None:
     close(sold, cash="450.00", stubs=2, total="150.00", cards=HELD)
     sold.run("day.close", "1001", hall="H01")
-    return sold
 
 
 @pytest.mark.clause("CASH-06")

@@ -14,6 +14,11 @@ from .desk import SIGNED, do, no, sell_cards, span
 @pytest.fixture
 def holder(open_hall: Cast) -> Cast:
     """1003 began the day with 100 value cards, got 20 more and sold 35."""
+    open_hall.once("stock: cards held and sold", lambda: _holder(open_hall))
+    return open_hall
+
+
+def _holder(open_hall: Cast) -> None:
     cast = open_hall
     cards = span(800000000001, 140)
     do(cast, "stock.receive", "1001", hall="H01", item="CZK50", range=cards)
@@ -24,7 +29,6 @@ def holder(open_hall: Cast) -> Cast:
         do(cast, "stock.draw", "1001", item="CZK50", range=span(800000000101, 20), to="1003", signature=SIGNED)
     with cast.at("11:00"):
         sell_cards(cast, "1003", [str(800000000001 + n) for n in range(35)])
-    return cast
 
 
 @pytest.mark.clause("STOCK-04")

@@ -20,11 +20,15 @@ KEEPER = "1002"
 @pytest.fixture
 def umbrellas(open_hall: Cast) -> Cast:
     """A new gift: 50 came in, the clerk 1003 drew 20."""
+    open_hall.once("stock: gifts drawn", lambda: _umbrellas(open_hall))
+    return open_hall
+
+
+def _umbrellas(open_hall: Cast) -> None:
     cast = open_hall
     cast.run("catalog.add_item", code="BZ", name="保温杯", kind="gift", tracked="quantity")
     do(cast, "stock.receive", KEEPER, hall="H01", item="BZ", quantity=50)
     do(cast, "stock.draw", KEEPER, item="BZ", quantity=20, to="1003", signature=SIGNED)
-    return cast
 
 
 def hand_out(cast: Cast, times: int) -> str:

@@ -3,11 +3,9 @@
 import pytest
 
 from tests.cast import Cast
-from tests.front.counter.desk import Desk
+from tests.front.counter.desk import Desk, seated
 
 
 @pytest.fixture
 def desk(open_hall: Cast) -> Desk:
-    made = Desk(open_hall, open_hall.customer())
-    made.pair()
-    return made
+    return seated(open_hall)

@@ -13,6 +13,7 @@ from openhall.kernel import clock, commands
 from openhall.kernel.commands import DEVICE, SCREEN, Outcome
 from openhall.kernel.deadlines import fire_due
 from tests.cast import RESIDENT, Cast
+from tests.snapshot import once
 
 STROKES = "[" + ",".join(f"[[{100 * n},{50 * n},{10 * n}]]" for n in range(1, 12)) + "]"
 OLD, NEW = "19901000001", "19901000002"
@@ -155,3 +156,15 @@ def commands_system() -> Any:
     from openhall.kernel.actors import SYSTEM
 
     return SYSTEM
+
+
+def seated(cast: Cast) -> Desk:
+    """The desk with its customer and its paired display: made once, copied from then on."""
+
+    def make() -> tuple[str, str, dict[str, str]]:
+        desk = Desk(cast, cast.customer())
+        desk.pair()
+        return desk.customer, desk.display, desk.tokens
+
+    customer, display, tokens = once("desk", make)
+    return Desk(cast, customer, display, tokens=dict(tokens))

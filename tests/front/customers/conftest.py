@@ -6,7 +6,7 @@ import pytest
 
 from openhall.kernel.commands import SCREEN
 from tests.cast import RESIDENT, Cast
-from tests.front.counter.desk import Desk
+from tests.front.counter.desk import Desk, seated
 
 DESK: dict[str, Any] = {
     "name": "李梅",
@@ -31,6 +31,4 @@ def customer(cast: Cast) -> str:
 @pytest.fixture
 def desk(open_hall: Cast) -> Desk:
     """A clerk before a customer, with a display that faces the customer."""
-    made = Desk(open_hall, open_hall.customer())
-    made.pair()
-    return made
+    return seated(open_hall)

@@ -16,21 +16,29 @@ from tests.front.till.test_close import close
 @pytest.fixture
 def end_of_day(open_hall: Cast) -> Cast:
     """14 receipts over 1,460.00, all in cash; the till is closed."""
+    open_hall.once("till: the end of a day", lambda: _end_of_day(open_hall))
+    return open_hall
+
+
+def _end_of_day(open_hall: Cast) -> None:
     cast = open_hall
     customer = cast.customer()
     cast.join(customer)
     for amount in ["100.00"] * 12 + ["210.00"]:
         cast.top_up(customer, amount=amount)
     close(cast, "1760.00", stubs=14, stubs_total="1460.00")
-    return cast
 
 
 @pytest.fixture
 def small_day(open_hall: Cast) -> Cast:
     """One receipt over 50.00; the till is closed."""
+    open_hall.once("till: the end of a small day", lambda: _small_day(open_hall))
+    return open_hall
+
+
+def _small_day(open_hall: Cast) -> None:
     open_hall.join(open_hall.customer())
     close(open_hall, "350.00", stubs=1, stubs_total="50.00")
-    return open_hall
 
 
 SMALL = {"cash": "50.00", "vouchers": 1}
