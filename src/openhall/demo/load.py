@@ -10,7 +10,7 @@ from openhall.kernel.actors import SYSTEM
 from openhall.replay.events import Event, read
 from openhall.replay.run import Result, run
 
-from . import company, generate, office
+from . import company, generate, office, tariff
 
 DAYS = 21
 PASSWORD = "Openhall-2026"
@@ -28,6 +28,7 @@ def load(days: int = DAYS) -> Result:
     result = run(events, _progress)
     issue_accounts()
     office.lay_down()
+    tariff.publish()
     return result
 
 
