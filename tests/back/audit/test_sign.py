@@ -7,8 +7,11 @@ from django.db import IntegrityError, connection, transaction
 
 from openhall.back.audit import days
 from openhall.back.audit.models import Signature
+from openhall.back.reports.figures import match_of
+from openhall.engines.ledger import money
+from openhall.engines.ledger.money import HALL_SAFE, MoneyPlace
 from openhall.engines.policy.models import Finding
-from openhall.front.till.models import BusinessDay
+from openhall.front.till.models import BusinessDay, TillSession
 from openhall.kernel.commands import API, SCREEN
 from tests.cast import MONDAY, Cast
 
@@ -108,3 +111,31 @@ def test_a_slip_that_covers_two_days_is_shown_with_all_its_shares(closed_day: Ca
     cast.run("bank.pay_in", "1002", hall="H01", date="2026-11-17", amount="100.00", slip="90001")
     lines = days.bank_lines(day_of(cast))
     assert [(line.amount, line.batch) for line in lines] == [(150, 250)]
+
+
+@pytest.mark.clause("AUDIT-02", "AUDIT-03")
+def test_rounds_leave_both_matches_as_they_are_and_a_machines_money_is_in_neither(open_hall: Cast) -> None:
+    """What the guide took from a till was brought by its clerk; what a machine took is nobody's orders and stays apart."""
+    cast, hall = open_hall, open_hall.hall().id
+    cast.run("machine.add", "1001", hall="H01", code="M1", name="缴费机1号")
+    cast.join(cast.customer())
+    till = str(TillSession.objects.get().id)
+    with cast.at("15:00"):
+        for given in ({"machine": "M1", "slip": "600.00", "counted": {"cash": "600.00"}}, {"till": till}):
+            counted = {"counted": {"cash": "50.00"}, **given}
+            made = cast.run("settlement.take", "1007", hall="H01", **counted)
+            cast.run("settlement.confirm", "1003", collection=str(made.id))
+    with cast.at("18:00"):
+        held = {"SIM": 19, "CZK50": 2, "ZD": 1}
+        cast.run("till.close", "1003", counted={"cash": "300.00"}, stubs=1, stubs_total="50.00", cards=held)
+        cast.run("day.close", "1001", hall="H01")
+    found = match_of(TillSession.objects.get())
+    assert (found.books, found.money, found.stubs, found.balanced) == (50, 50, 50, True)
+    assert money.summed_balance([MoneyPlace(HALL_SAFE, hall, "machine")]) == 600
+    with cast.at("09:00", TUESDAY):
+        cast.run("audit.key_copies", "1006", clerk="1003", count=1, total="50.00", **HALL)
+        cast.run("bank.pay_in", "1002", amount="50.00", slip="88001", **HALL)
+        match = days.audit_match(day_of(cast))
+        assert (match.state, match.report, match.bank_by) == ("equal", 50, 0)
+        cast.run("audit.sign", "1006", copies_total="50.00", channel=SCREEN, **HALL)
+    assert money.summed_balance([MoneyPlace(HALL_SAFE, hall, "machine")]) == 600
