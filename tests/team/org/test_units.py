@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from openhall.kernel import commands
 from openhall.team.org import units
@@ -57,6 +58,22 @@ def test_a_new_type_is_given_to_an_outlet_and_has_a_calendar(cast: Cast) -> None
     found = units.hours_on(hall, monday)
     assert found is not None and found.opens is None
     assert units.hours_on(cast.hall("H01"), monday) is None
+
+
+@pytest.mark.clause("ORG-06")
+def test_an_own_halls_page_is_arranged_by_the_three_functions(open_hall: Cast, client: Client) -> None:
+    cast = open_hall
+    describe(cast, type="own_hall", right="bought")
+    describe(cast, hall="H02", type="flagship", run_by="agent", operator="某某通信店")
+    cast.join(cast.customer())
+    client.force_login(cast.staff("101"))
+    with cast.at("10:00"):
+        own, agents = client.get("/org/units/H01/"), client.get("/org/units/H02/")
+    found = [(str(heading), len(figures) > 0) for heading, _icon, figures in own.context["functions"]]
+    assert found == [("营业服务", True), ("产品销售", True), ("客户维系", True)]
+    page = own.content.decode()
+    assert page.index("营业服务") < page.index("产品销售") < page.index("客户维系")
+    assert agents.context["functions"] == []
 
 
 @pytest.mark.clause("ORG-06")
