@@ -97,7 +97,7 @@ def pairs_the_second_screen(clerk: Person, customer: Person) -> None:
 def registers_a_customer(clerk: Person) -> None:
     clerk.sees("#q").focus()
     clerk.scan(RESIDENT)  # the reader of identity cards
-    clerk.sees("#id_id_number")
+    clerk.sees("#id_name:focus")  # what the reader gave is not typed again
     assert clerk.page.input_value("#id_id_number") == RESIDENT
     clerk.page.fill("#id_name", "李梅")
     clerk.page.fill("#id_phone", "13800000001")

@@ -26,6 +26,12 @@ def test_money_in_running_text_has_its_sign_before_the_figure() -> None:
     assert (kit.yuan("1286.5"), kit.yuan("-12")) == ("¥1,286.50", "-¥12.00")
 
 
+def test_words_in_a_row_take_the_marks_of_the_language() -> None:
+    assert (kit.listed(["甲", "乙"]), kit.listed(["甲", "乙"], ";")) == ("甲、乙", "甲；乙")
+    with translation.override("en"):
+        assert (kit.listed(["a", "b"]), kit.listed(["a", "b"], ";")) == ("a, b", "a; b")
+
+
 def test_counts_shares_and_spans() -> None:
     assert (kit.number(12000), kit.percent("0.9561"), kit.percent(None)) == ("12,000", "95.6%", "–")
     assert (kit.minutes(timedelta(seconds=245)), kit.minutes(3845), kit.minutes(None)) == ("4:05", "1:04:05", "–")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from openhall.engines.cases.kinds import OWNER, Move, kind
 from openhall.engines.cases.models import Case
+from openhall.kernel import wording
 from openhall.kernel.actors import Actor
 from openhall.positions import AUDITOR
 
@@ -31,11 +32,11 @@ def auditor(actor: Actor, case: Case) -> bool:
 
 def _faults(case: Case) -> str:
     faults: list[dict[str, Any]] = case.data.get("faults", [])
-    return ", ".join(str(verdicts.label(fault["code"])) for fault in faults) or _("Found wrong")
+    return wording.listed(verdicts.label(fault["code"]) for fault in faults) or _("Found wrong")
 
 
 def _details(case: Case) -> Sequence[tuple[str, str]]:
-    notes = "; ".join(fault["note"] for fault in case.data.get("faults", []) if fault["note"])
+    notes = wording.listed((fault["note"] for fault in case.data.get("faults", []) if fault["note"]), apart=True)
     return [(_("Faults"), _faults(case)), *([(_("Remark"), notes)] if notes else [])]
 
 

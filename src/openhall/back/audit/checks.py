@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from openhall.kernel import wording
 from openhall.kernel.money import ZERO
 
 from .verdicts import (
@@ -173,7 +174,7 @@ def signatures(seen: Seen) -> tuple[str, str] | None:
     missing = [name for name in ("customer", "clerk") if name not in seen.signatures]
     names = {"customer": _("customer"), "clerk": _("clerk")}
     if missing:
-        return FAILS, _("missing: {names}").format(names=", ".join(names[name] for name in missing))
+        return FAILS, _("missing: {names}").format(names=wording.listed(names[name] for name in missing))
     if not seen.reviewed_kind:
         return HOLDS, _("customer and clerk; this kind has a receipt instead of a review")
     if seen.reviewed_at is None:

@@ -18,12 +18,13 @@ from openhall.engines.ledger.goods import CUSTOMER
 from openhall.engines.ledger.models import Entry, Line, Move
 from openhall.engines.ledger.money import BALANCE, DEPOSIT, INCOME, RECEIVABLE
 from openhall.engines.policy.models import Finding
+from openhall.engines.policy.views import presenting
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import BranchDocument, Item
 from openhall.front.counter.models import Order
 from openhall.front.customers import identity
 from openhall.front.customers.models import Number
-from openhall.kernel import clock
+from openhall.kernel import clock, wording
 from openhall.kernel.commands import WORDS_SUFFICE
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.money import ZERO
@@ -126,12 +127,18 @@ class Look:
             text = _("Taken back: {reason}").format(reason=reason)
             yield Event(order.reversed_at, text, self.person(order.reversed_by), tone="due", icon="receipt-refund")
         if self.audit is not None:
-            faults = ", ".join(str(verdicts.label(fault["code"])) for fault in self.audit.faults)
+            faults = wording.listed(verdicts.label(fault["code"]) for fault in self.audit.faults)
             text = _("Audited: {faults}").format(faults=faults) if faults else _("Audited")
             tone = "wrong" if self.audit.verdict == FAULTY else ""
             yield Event(self.audit.at, text, self.person(self.audit.staff), tone=tone, icon="shield-check")
         for finding in self.findings:
-            yield Event(finding.at, finding.rule, self.person(finding.staff), tone="wrong", clause=finding.clause)
+            yield Event(
+                finding.at,
+                presenting.named("rules", finding.rule),
+                self.person(finding.staff),
+                tone="wrong",
+                clause=finding.clause,
+            )
         for case in self.cases:
             for event in case.events.all():
                 label = case.definition.moves[event.move].label if event.move in case.definition.moves else ""

@@ -16,6 +16,7 @@ from openhall.engines.cases.models import Case
 from openhall.engines.ledger import money
 from openhall.engines.ledger.models import Account
 from openhall.engines.ledger.money import OVER_SHORT, MoneyPlace
+from openhall.kernel import wording
 from openhall.kernel.actors import Actor
 from openhall.kernel.money import ZERO, text
 from openhall.positions import DEPARTMENT_LEADER, DUTY_SUPERVISOR, HEAD, LEAD
@@ -33,7 +34,7 @@ GUIDE_SPOKE, SUPERVISOR_SPOKE, CLEARED = "guide_spoke", "supervisor_spoke", "cle
 def words(amounts: dict[str, Any]) -> str:
     """Differences by means, as one reads them: ``cash -100.00``."""
     names = {"cash": _("cash"), "card": _("card"), "epay": _("mobile"), "vouchers": _("vouchers")}
-    return ", ".join(f"{names.get(name, name)} {amount}" for name, amount in amounts.items())
+    return wording.listed(f"{names.get(name, name)} {amount}" for name, amount in amounts.items())
 
 
 def _difference_words(case: Case) -> str:

@@ -1,6 +1,7 @@
 """The words that templates speak: money, times, people, states, buttons. docs/ui.md shows each with an example."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from openhall.kernel import clock
+from openhall.kernel import clock, wording
 
 register = template.Library()
 ICONS = Path(__file__).parent.parent / "static" / "openhall" / "icons"
@@ -25,6 +26,12 @@ NOTHING = "–"
 
 
 # --- figures ---
+
+
+@register.filter
+def listed(words: Iterable[object], apart: str = "") -> str:
+    """``{{ names|listed }}``: a、b in Chinese, a, b in English; ``|listed:";"`` where the words hold commas."""
+    return wording.listed(words, apart=bool(apart))
 
 
 @register.filter

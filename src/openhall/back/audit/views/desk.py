@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from openhall.back.reports import labels
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till.models import BusinessDay
-from openhall.kernel import access, clock
+from openhall.kernel import access, clock, wording
 from openhall.kernel.commands import SCREEN, execute
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import Unit
@@ -102,7 +102,7 @@ def _line(row: Row, drawn: bool, people: dict[str, Any], names: dict[str, str]) 
         "drawn": drawn,
         "name": names.get(row.business, row.business),
         "person": people.get(str(row.staff)),
-        "reasons": ", ".join(str(LABELS[reason]) for reason in row.reasons),
+        "reasons": wording.listed(LABELS[reason] for reason in row.reasons),
         "state": "reversed" if row.reversed else row.verdict or "open",
     }
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from openhall.back.reports import labels
 from openhall.front.catalog import documents
 from openhall.front.catalog.models import BranchDocument
-from openhall.kernel import access, clock
+from openhall.kernel import access, clock, wording
 from openhall.kernel.commands import SCREEN, execute
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import CITY, Unit
@@ -64,7 +64,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     lines = [
         {
             "row": row,
-            "businesses": ", ".join(names.get(code, code) for code in row.businesses),
+            "businesses": wording.listed(names.get(code, code) for code in row.businesses),
             "state": _state(row, today),
             "withdraws": registers and row.withdrawn_at is None and actor.covers(row.unit.path),
         }

@@ -278,6 +278,8 @@ class Sitting:
     def focus(self) -> str:
         if self.problem is not None and self.problem.field and self.problem_at:
             return f"id_{self.problem.field}"
+        if self.registering is not None:
+            return _first_to_fill(self.registering)
         if self.state == ENTER:
             return ""  # the first empty field of the entry
         return FOCUS.get(self.state, "")
@@ -375,6 +377,15 @@ class Sitting:
             "provider_simulated": port.provider().simulated,
             "wants_password": order.kind.effect in ("password_set", "password_reset"),
         }
+
+
+def _first_to_fill(form: Form) -> str:
+    """What the scanner or the search has filled in already is not typed again."""
+    wrong = next(iter(form.errors), "") if form.is_bound else ""
+    if wrong in form.fields:
+        return f"id_{wrong}"
+    empty = (name for name in ("id_number", "name", "phone") if not form[name].value())
+    return f"id_{next(empty, 'id_number')}"
 
 
 def state_of(order: Order, day: date) -> str:

@@ -22,7 +22,7 @@ from openhall.front.customers import dealings, doors, files, history, proof
 from openhall.front.customers.finding import matching
 from openhall.front.customers.models import ACTIVE, SUSPENDED, VOID, Change, Customer, Subscription, Unmasking, Visit
 from openhall.front.customers.periods import review_limit
-from openhall.kernel import access, clock
+from openhall.kernel import access, clock, wording
 from openhall.kernel.actors import Actor
 from openhall.kernel.commands import SCREEN, execute
 from openhall.kernel.money import ZERO
@@ -320,7 +320,7 @@ def change(request: HttpRequest, key: UUID) -> HttpResponse:
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            changed = ", ".join(str(files.FIELDS[name]) for name in done.data["changed"])
+            changed = wording.listed(files.FIELDS[name] for name in done.data["changed"])
             messages.success(
                 request, _("Changed: {fields}").format(fields=changed) if changed else _("Nothing differed.")
             )
