@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from openhall.kernel import clock, commands
+from openhall.kernel.actors import SYSTEM
 from openhall.team.org import doors
 
 from . import company
@@ -31,10 +32,17 @@ def lay_down() -> None:
     """Called after the history: by the very commands that the offices use, dated now."""
     _outlets()
     _files()
+    _tariff()
 
 
 def _as(by: str, do: str, /, **fields: Any) -> None:
     commands.execute(do, fields, doors.actor(by), channel=commands.IMPORT)
+
+
+def _tariff() -> None:
+    """A month of broadband, so that the stations' desks can renew."""
+    given = {"business": "broadband_renewal", "code": "fee", "amount": "60.00", "name": "宽带月费"}
+    commands.execute("catalog.set_tariff", given, SYSTEM, channel=commands.IMPORT)
 
 
 def _outlets() -> None:

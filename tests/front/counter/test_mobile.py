@@ -78,6 +78,8 @@ def test_paid_50_by_the_simulators_code_at_the_counter(asked: tuple[Screen, Orde
 def test_no_answer_is_unclear_after_120_seconds_and_the_next_customer_is_served(asked: tuple[Screen, Order]) -> None:
     screen, order = asked
     screen.act("pay_code", code=NEVER)
+    assert "oh-problem" in screen.act("tender")  # Enter alone takes no cash while the provider is asked
+    assert not screen.order.tendered
     assert provider_speaks(screen.desk, 121).state == "unclear"
     assert "不明" in screen.get("desk")
     screen.act("tender", received="50")  # the customer pays in cash instead

@@ -45,7 +45,8 @@ def of(kind: BusinessKind, details: Mapping[str, Any], day: date) -> Term | None
     if spec is None or months is None:
         return None
     line = catalog.tariff_lines(spec["monthly"], day).get(MONTHLY)
-    return Term(months, spec["charge"], line.name if line else "", line.amount if line else None)
+    name = f"{line.name} × {months}" if line and line.name else ""
+    return Term(months, spec["charge"], name, line.amount if line else None)
 
 
 def prices(kind: BusinessKind, details: Mapping[str, Any], day: date) -> dict[str, Decimal]:

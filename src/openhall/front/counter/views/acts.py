@@ -419,6 +419,10 @@ def tender(sitting: Sitting) -> None:
     parts: dict[str, Any] = {
         means: value for means, field in (("cash", "received"), ("card", "card")) if (value := amount(sitting, field))
     }
+    if not parts and payments.waiting_for(order.id):
+        raise invalid(
+            _("The mobile payment is still open: wait for it, or type what is given instead."), field="received"
+        )
     if not parts and order.due != paid:
         parts = {"cash": text(order.due - paid)}
     if paid:

@@ -100,7 +100,10 @@ class EntryForm(Form):
 
     def _sheet(self, kind: BusinessKind) -> None:
         if len(self.offer.services) > 1:
-            places = [(str(one.row.id), f"{one.number} {one.row.address or '–'}") for one in self.offer.services]
+            places = [
+                (str(one.row.id), f"{one.number} {one.row.address or one.row.started_on.isoformat()}")
+                for one in self.offer.services
+            ]
             self.fields["d_service"] = forms.ChoiceField(label=_("Service"), choices=places)
         for row in getattr(kind, "sheet", []):
             name, label = f"d_{row['name']}", row.get("zh") if _chinese() else row.get("en")

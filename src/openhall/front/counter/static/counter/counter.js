@@ -17,7 +17,7 @@
     if (target.select && target.type !== "date") target.select();
   }
   function firstEmpty() {
-    const entry = $("#entry");
+    const entry = $("#entry") ?? $("#matter");
     if (!entry) return null;
     return $(".is-invalid", entry) ?? fields(entry).find((f) => f.required && !f.value && f.tagName !== "SELECT") ?? fields(entry).find((f) => !f.value && f.name !== "agent") ?? null;
   }
