@@ -199,7 +199,8 @@ def closes_blind(clerk: Person) -> None:
 
 
 def submits_the_report(clerk: Person) -> None:
-    clerk.goes_to("/reports/mine/")
+    """The closing sheet leads on to it: Enter goes there."""
+    clerk.primary("日报").click()
     clerk.sees("main", "三相符")
     clerk.primary("上交").click()
     clerk.sees(".oh-badge", "平账上交")
