@@ -48,7 +48,7 @@ def _goods(cast: Cast) -> dict[str, str]:
         "write_off": made(cast, "stock.write_off", "1002", **broken),
         "hand_on": made(cast, "stock.hand_on", "1003", to="1004", lines=cards),
         "requisition": made(cast, "stock.requisition", "1002", **asked),
-        "slip": str(Slip.objects.filter(hall=cast.hall().id, checked_at=None).order_by("at")[0].id),
+        "slip": str(Slip.objects.filter(hall=cast.hall().id, checked_at=None).order_by("at", "id")[0].id),
     }
 
 
@@ -80,7 +80,7 @@ def _desk(cast: Cast, customer: str) -> dict[str, str]:
         **things,
         "porting": str(Case.objects.get(kind="order.port_in").id),
         "follow_up": str(Case.objects.get(kind="order.follow_up").id),
-        "paper": str(Paper.objects.exclude(file="")[0].id),
+        "paper": str(Paper.objects.exclude(file="").order_by("id")[0].id),
         "prepared": desk.top_up("10.00"),
         "enquiry": made(cast, "enquiry.open", "1003", topic="coverage"),
         "interruption": made(cast, "interruption.report", "1003", **started),

@@ -96,7 +96,7 @@ def _close(cast: Cast) -> None:
     with cast.at("08:00", TUESDAY):
         day = {"hall": "H01", "date": MONDAY.isoformat()}
         cast.run("bank.pay_in", "1006", **day, amount="10.00", slip="B1")
-        orders = Order.objects.filter(state="accepted").order_by("accepted_at")
+        orders = Order.objects.filter(state="accepted").order_by("accepted_at", "id")
         for order in orders.exclude(till__closed_at=None)[: len(orders) // 2]:
             faults = [{"code": "paper", "note": "x"}]
             cast.run("audit.check", "1006", order=str(order.id), verdict="faulty", faults=faults)
@@ -113,8 +113,8 @@ def _tuesday(cast: Cast) -> dict[str, str]:
         "subscription": str(Subscription.objects.get(number=NUMBER).id),
         "report": str(DailyReport.objects.get().id),
         "correction": str(Case.objects.filter(kind="audit.correction").order_by("id")[0].id),
-        "count": str(Count.objects.order_by("at")[0].id),
-        "slip": str(Slip.objects.filter(hall=cast.hall().id, checked_at=None).order_by("at")[0].id),
-        "loss": str(Case.objects.filter(kind="receipts.loss")[0].id),
+        "count": str(Count.objects.order_by("at", "id")[0].id),
+        "slip": str(Slip.objects.filter(hall=cast.hall().id, checked_at=None).order_by("at", "id")[0].id),
+        "loss": str(Case.objects.filter(kind="receipts.loss").order_by("id")[0].id),
         "draft": made(cast, "catalog.draft_kind", "102", kind="suspend", **later),
     }
