@@ -30,6 +30,11 @@ class Field:
     type: str
     needed: bool
 
+    @property
+    def plain(self) -> str:
+        """The type without Markdown's marks."""
+        return self.type.replace("`", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
