@@ -64,6 +64,10 @@ DESK = TILL | LEAD | {COMPLAINT_RECEPTIONIST, ARCHIVIST, AUDITOR, GUIDE}
 """Who speaks with customers, or works on their papers."""
 FORMS_KEEPER = frozenset({AUDITOR, MANAGER, STATION_HEAD})
 OFFICE = frozenset({ADMINISTRATOR, DEPARTMENT_LEADER})
+RECEIVES = LEAD | {GUIDE}
+"""Who receives customers on the floor."""
+STAFFS = TILL | LEAD | {COMPLAINT_RECEPTIONIST}
+"""Who staffs counters."""
 SETTLERS = frozenset({GUIDE, SHELF_GUIDE})
 
 POSITIONS = sorted(EVERYBODY)
@@ -117,6 +121,18 @@ RESERVED = (
 books money or opens, changes or ends a contract (ORG-21). No grant below gives it to a partner's people."""
 
 GRANTS: dict[str, frozenset[str]] = {
+    # the floor: tickets, appointments, who staffs a counter
+    "ticket.take": RECEIVES | {SHELF_GUIDE},
+    "ticket.leave": RECEIVES,
+    "ticket.call": STAFFS,
+    "ticket.start": STAFFS,
+    "ticket.finish": STAFFS,
+    "ticket.no_show": STAFFS,
+    "appointment.book": STAFFS | {GUIDE},
+    "counter.open": STAFFS,
+    "counter.pause": STAFFS,
+    "counter.resume": STAFFS,
+    "counter.shut": STAFFS,
     # stock and receipt forms
     "stock.receive": LEAD,
     "stock.draw": LEAD,

@@ -101,6 +101,7 @@ OPENHALL_APPS = [
     "openhall.back.stock",
     "openhall.back.receipts",
     "openhall.front.till",
+    "openhall.front.floor",
     "openhall.front.services",
     "openhall.front.counter",
     "openhall.back.reports",

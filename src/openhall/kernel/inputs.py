@@ -6,7 +6,7 @@ Form is judged here (a wrong type, an unknown field); existence, sign, order and
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -67,6 +67,14 @@ def _date(value: object) -> date:
     return date.fromisoformat(value)
 
 
+def _time(value: object) -> time:
+    if isinstance(value, time):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise ValueError("a time is written 08:30")
+    return time.fromisoformat(value)
+
+
 def moment(value: object) -> datetime:
     """A moment as RFC 3339 writes it, with its offset."""
     if isinstance(value, datetime) and value.tzinfo:
@@ -87,6 +95,12 @@ Money = Annotated[
 ]
 Day = Annotated[
     date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-11-16"]})
+]
+TimeOfDay = Annotated[
+    time,
+    BeforeValidator(_time),
+    PlainSerializer(lambda value: f"{value:%H:%M}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}$", "examples": ["08:30"]}),
 ]
 Moment = Annotated[datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 PhoneNumber = Annotated[StrictStr, Field(pattern=r"^[0-9]{11}$")]

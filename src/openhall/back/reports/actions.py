@@ -12,6 +12,7 @@ from openhall.engines.ledger import money
 from openhall.engines.ledger.money import CLEARING, HALL_SAFE, MoneyPlace
 from openhall.front.counter.models import ACCEPTED, Order
 from openhall.front.till.actions import shut
+from openhall.front.till.facts import DayClosed
 from openhall.front.till.models import CARD, CLOSED, EPAY, FORCED, BusinessDay, TillSession
 from openhall.kernel import access, clock
 from openhall.kernel import doors as kernel_doors
@@ -57,6 +58,7 @@ def close_day(ctx: Context, data: CloseDay) -> Outcome:
     report = _freeze(ctx, day, tills, people)
     for one in people:
         ctx.tell(ClerkMatched(day.hall, ctx.now, one.staff, day.date, one.books, one.money, one.stubs))
+    ctx.tell(DayClosed(day.hall, ctx.now, ctx.actor.staff_id, day.date))
     return Outcome("day", day.id, {"matched": report.matched})
 
 

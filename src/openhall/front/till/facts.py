@@ -60,6 +60,14 @@ class DayOpened(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DayClosed(Fact):
+    """The hall's day was closed."""
+
+    staff: UUID | None
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
 class SettlementLate(Fact):
     """The window of the day's first settlement passed without one."""
 

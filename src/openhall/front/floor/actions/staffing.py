@@ -1,0 +1,109 @@
+"""Counters: opened, suspended, resumed and shut by the person who staffs them; what the close of the day ends."""
+
+from openhall.front.till import sessions
+from openhall.front.till.facts import DayClosed
+from openhall.kernel import doors as kernel_doors
+from openhall.kernel import facts
+from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.inputs import Input, Text
+from openhall.kernel.problems import Refused
+from openhall.positions import LEAD
+from openhall.team.org import doors as org_doors
+
+from .. import alarm, queues
+from ..models import Pause, Staffing, Ticket
+from ..words import LAPSED
+
+
+class Counted(Input):
+    counter: Text
+    reason: Text | None = None
+
+
+@command("counter.open")
+def open_counter(ctx: Context, data: Counted) -> Outcome:
+    """A person begins to staff a counter; one person one counter."""
+    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
+    queues.lock(counter.hall_id)
+    sessions.open_day(counter.hall_id)
+    assert ctx.actor.staff_id is not None
+    standing = Staffing.objects.open()
+    if standing.filter(counter=counter).exists() or standing.filter(staff=ctx.actor.staff_id).exists():
+        raise Refused("transition.not_allowed")
+    made = Staffing.objects.create(
+        hall=counter.hall_id, counter=counter, staff=ctx.actor.staff_id, opened_at=ctx.now, reason=data.reason or ""
+    )
+    return Outcome("staffing", made.id)
+
+
+@command("counter.pause")
+def pause(ctx: Context, data: Counted) -> Outcome:
+    """The counter is suspended for a while; nobody is called to it meanwhile."""
+    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
+    queues.lock(counter.hall_id)
+    row = queues.staffed_by(ctx, counter)
+    if row.paused_at is not None:
+        raise Refused("transition.not_allowed")
+    queues.free(counter)
+    row.paused_at, row.pause_reason = ctx.now, data.reason or ""
+    row.save(update_fields=["paused_at", "pause_reason"])
+    Pause.objects.create(staffing=row, began_at=ctx.now, reason=row.pause_reason)
+    return Outcome("staffing", row.id)
+
+
+@command("counter.resume")
+def resume(ctx: Context, data: Counted) -> Outcome:
+    """The suspended counter goes on."""
+    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
+    queues.lock(counter.hall_id)
+    sessions.open_day(counter.hall_id)
+    row = queues.staffed_by(ctx, counter)
+    if row.paused_at is None:
+        raise Refused("transition.not_allowed")
+    _resumed(ctx, row)
+    return Outcome("staffing", row.id)
+
+
+def _resumed(ctx: Context, row: Staffing) -> None:
+    row.paused_at, row.pause_reason = None, ""
+    row.save(update_fields=["paused_at", "pause_reason"])
+    row.pauses.filter(ended_at=None).update(ended_at=ctx.now)
+
+
+@command("counter.shut")
+def shut(ctx: Context, data: Counted) -> Outcome:
+    """The person leaves the counter; a lead may shut another's."""
+    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
+    queues.lock(counter.hall_id)
+    row = Staffing.objects.select_for_update().open().filter(counter=counter).first()
+    if row is None or (row.staff != ctx.actor.staff_id and ctx.actor.positions.isdisjoint(LEAD)):
+        raise Refused("transition.not_allowed")
+    queues.free(counter)
+    shut_row(ctx, row, data.reason or "")
+    return Outcome("staffing", row.id)
+
+
+def shut_row(ctx: Context, row: Staffing, reason: str) -> None:
+    if row.paused_at is not None:
+        _resumed(ctx, row)
+    row.shut_at, row.shut_by = ctx.now, ctx.actor.staff_id
+    row.reason = reason or row.reason
+    row.save(update_fields=["shut_at", "shut_by", "reason"])
+
+
+def _day_closed(fact: facts.Fact) -> None:
+    """Who still waits or was called lapses with the day; open counters are shut."""
+    if not isinstance(fact, DayClosed):
+        return
+    hall, at = fact.hall, fact.at
+    queues.lock(hall)
+    rows = Ticket.objects.unfinished(hall)
+    services = set(rows.values_list("service", flat=True))
+    rows.update(state=LAPSED, ended_at=at)
+    alarm.watch(hall, services)
+    open_rows = Staffing.objects.open().of_halls([hall])
+    Pause.objects.filter(staffing__in=open_rows, ended_at=None).update(ended_at=at)
+    open_rows.update(shut_at=at, shut_by=fact.staff, paused_at=None, pause_reason="")
+
+
+facts.listen(_day_closed)

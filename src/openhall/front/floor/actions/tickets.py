@@ -1,0 +1,184 @@
+"""Tickets: taken, called, served, rated.
+
+Locks, in this order: the hall's queue, the staffing of the counter, the ticket. The open day is read under the queue's
+lock, which the close of the day takes too: what is taken before it lapses with it, what comes after finds no open day.
+"""
+
+from typing import Annotated, Literal
+
+from openhall.front.customers import doors as customer_doors
+from openhall.front.till import sessions
+from openhall.kernel import clock
+from openhall.kernel import doors as kernel_doors
+from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.ids import uuid7
+from openhall.kernel.inputs import Input, Int, RefTo, Text
+from openhall.kernel.problems import Refused, invalid
+from openhall.kernel.ready import insert
+from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Counter
+
+from .. import alarm, doors, queues
+from ..facts import TicketMoved
+from ..models import Appointment, Ticket
+from ..words import CALLED, DONE, LEFT, NO_SHOW, SERVING, WAITING
+
+Service = Literal["general", "enquiry", "vip", "sales", "complaint", "fast"]
+TicketRef = Annotated[Text, RefTo("ticket")]
+
+
+class Take(Input):
+    hall: Text
+    service: Service
+    customer: Annotated[Text, RefTo("customer")] | None = None
+    appointment: Annotated[Text, RefTo("appointment")] | None = None
+
+
+class AtCounter(Input):
+    counter: Text
+
+
+class Leave(Input):
+    ticket: TicketRef
+
+
+class Rate(Input):
+    ticket: TicketRef
+    stars: Int
+
+
+@command("ticket.take", by_system=True, makes="ticket")
+def take(ctx: Context, data: Take) -> Outcome:
+    """A customer takes a number and waits."""
+    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
+    customer = None
+    if data.customer is not None:
+        customer = kernel_doors.fetch(customer_doors.customer(data.customer))
+    appointment = _appointment(ctx, data) if data.appointment is not None else None
+    queues.lock(hall.id)
+    day = sessions.open_day(hall.id)
+    if appointment is not None and Ticket.objects.filter(appointment=appointment).exists():
+        raise Refused("transition.not_allowed")
+    ticket = Ticket(
+        id=uuid7(),
+        hall=hall.id,
+        day=day,
+        number=queues.next_number(day, data.service),
+        service=data.service,
+        customer=customer,
+        appointment=appointment,
+        appointed_at=appointment.at if appointment else None,
+        taken_at=ctx.now,
+        issued_by=ctx.actor.staff_id,
+    )
+    insert(ticket)
+    _moved(ctx, ticket)
+    return Outcome("ticket", ticket.id, {"number": ticket.number})
+
+
+def _appointment(ctx: Context, data: Take) -> Appointment:
+    """The appointment that is kept by this ticket: of this hall, this day and this service."""
+    assert data.appointment is not None
+    found = kernel_doors.fetch(doors.appointment_locked(ctx.actor, data.appointment))
+    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
+    if found.hall != hall.id:
+        raise Refused("scope.denied", detail="appointment")
+    if clock.local_date(found.at) != ctx.today:
+        raise invalid("the appointment is for another day", field="appointment")
+    if found.service != data.service:
+        raise invalid("the appointment is for another service", field="appointment")
+    return found
+
+
+@command("ticket.call")
+def call(ctx: Context, data: AtCounter) -> Outcome:
+    """The next ticket in turn is called to the counter that the person staffs."""
+    counter = _counter(ctx, data, day=True)
+    staffing = queues.staffed_by(ctx, counter)
+    if staffing.paused_at is not None:
+        raise Refused("transition.not_allowed")
+    queues.free(counter)
+    found = queues.next_call(ctx, counter)
+    if found is None:
+        raise Refused("ticket.none_waiting")
+    queues.overtake(found.overtaken)
+    ticket = Ticket.objects.select_for_update().get(id=found.ticket.id)
+    ticket.state, ticket.counter, ticket.staff, ticket.called_at = CALLED, counter, ctx.actor.staff_id, ctx.now
+    ticket.save(update_fields=["state", "counter", "staff", "called_at"])
+    _moved(ctx, ticket)
+    return Outcome("ticket", ticket.id, {"number": ticket.number, "service": ticket.service})
+
+
+@command("ticket.start")
+def start(ctx: Context, data: AtCounter) -> Outcome:
+    """The customer who was called has come and is served."""
+    counter = _counter(ctx, data, day=True)
+    queues.staffed_by(ctx, counter)
+    ticket = queues.standing_at(counter, CALLED)
+    ticket.state, ticket.started_at = SERVING, ctx.now
+    ticket.save(update_fields=["state", "started_at"])
+    _moved(ctx, ticket)
+    return Outcome("ticket", ticket.id)
+
+
+@command("ticket.finish")
+def finish(ctx: Context, data: AtCounter) -> Outcome:
+    """The service is done."""
+    return _end(ctx, data, SERVING, DONE)
+
+
+@command("ticket.no_show")
+def no_show(ctx: Context, data: AtCounter) -> Outcome:
+    """The customer who was called did not come."""
+    return _end(ctx, data, CALLED, NO_SHOW)
+
+
+def _end(ctx: Context, data: AtCounter, before: str, after: str) -> Outcome:
+    counter = _counter(ctx, data)
+    ticket = queues.standing_at(counter, before)
+    if ticket.staff != ctx.actor.staff_id:
+        raise Refused("transition.not_allowed")
+    ticket.state, ticket.ended_at = after, ctx.now
+    ticket.save(update_fields=["state", "ended_at"])
+    _moved(ctx, ticket)
+    return Outcome("ticket", ticket.id)
+
+
+@command("ticket.leave", by_system=True)
+def leave(ctx: Context, data: Leave) -> Outcome:
+    """A waiting customer gives up."""
+    queues.lock(kernel_doors.fetch(doors.ticket(ctx.actor, data.ticket)).hall)
+    ticket = kernel_doors.fetch(doors.ticket_locked(ctx.actor, data.ticket))
+    if ticket.state != WAITING:
+        raise Refused("transition.not_allowed")
+    ticket.state, ticket.ended_at = LEFT, ctx.now
+    ticket.save(update_fields=["state", "ended_at"])
+    _moved(ctx, ticket)
+    return Outcome("ticket", ticket.id)
+
+
+@command("ticket.rate", by_system=True, by_people=False)
+def rate(ctx: Context, data: Rate) -> Outcome:
+    """The customer rates a service that is done, once."""
+    ticket = kernel_doors.fetch(doors.ticket_locked(ctx.actor, data.ticket))
+    if not 1 <= data.stars <= 5:
+        raise invalid("stars are 1 to 5", field="stars")
+    if ticket.state != DONE or ticket.stars is not None:
+        raise Refused("transition.not_allowed")
+    ticket.stars, ticket.rated_at = data.stars, ctx.now
+    ticket.save(update_fields=["stars", "rated_at"])
+    return Outcome("ticket", ticket.id)
+
+
+def _counter(ctx: Context, data: AtCounter, *, day: bool = False) -> Counter:
+    """The counter, with its hall's queue locked (and the day open, where one is needed)."""
+    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
+    queues.lock(counter.hall_id)
+    if day:
+        sessions.open_day(counter.hall_id)
+    return counter
+
+
+def _moved(ctx: Context, ticket: Ticket) -> None:
+    alarm.watch(ticket.hall, {ticket.service})
+    ctx.tell(TicketMoved(ticket.hall, ctx.now, ticket.id, ticket.service, ticket.state))

@@ -1,0 +1,90 @@
+"""In what order tickets are called: by class, then by time of taking, with a guard against starving. Pure.
+
+Each call overtakes every waiting ticket that the counter could have called at that moment and that was taken earlier. A
+ticket overtaken three times comes before all classes. One general counter, g1 taken first, then vip v1 to v4, gives v1,
+v2, v3, g1, v4.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from .words import COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, VIP
+
+DUE = "appointment"
+"""The class of a ticket whose appointment's time has come."""
+
+EARLY = timedelta(minutes=10)
+"""From so long before its time an appointment counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Whom a counter serves: classes in their order, and the services whose appointments count as class ``DUE``."""
+
+    classes: tuple[str, ...]
+    appointments: frozenset[str]
+
+
+PROFILES: dict[str, Profile] = {
+    GENERAL: Profile((VIP, DUE, FAST, GENERAL), frozenset({VIP, FAST, GENERAL})),
+    VIP: Profile((VIP, DUE, FAST, GENERAL), frozenset({VIP, FAST, GENERAL})),
+    ENQUIRY: Profile((DUE, ENQUIRY, FAST), frozenset({ENQUIRY})),
+    SALES: Profile((DUE, SALES), frozenset({SALES})),
+    COMPLAINT: Profile((DUE, COMPLAINT), frozenset({COMPLAINT})),
+}
+"""The five kinds of counter, preset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What the order of calls needs to know of a waiting ticket. ``order`` decides between tickets of one moment."""
+
+    id: UUID
+    service: str
+    taken_at: datetime
+    order: Any
+    overtaken: int
+    appointed_at: datetime | None = None
+
+    @property
+    def turn(self) -> tuple[datetime, Any]:
+        return self.taken_at, self.order
+
+
+def class_of(profile: Profile, ticket: Waiting, now: datetime, grace: timedelta) -> int | None:
+    """The place of the ticket's class at a counter with this profile, None where the counter doesn't serve it."""
+    service = ticket.service
+    if ticket.appointed_at is not None and counts(ticket.appointed_at, ticket.taken_at, now, grace):
+        if service not in profile.appointments:
+            return None
+        service = DUE
+    return profile.classes.index(service) if service in profile.classes else None
+
+
+def counts(appointed_at: datetime, taken_at: datetime, now: datetime, grace: timedelta) -> bool:
+    """Does an appointment count now: its time is near, and its ticket wasn't taken too late?"""
+    return now >= appointed_at - EARLY and taken_at <= appointed_at + grace
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    ticket: Waiting
+    overtaken: Sequence[UUID]
+
+
+def next_call(
+    profile: Profile, waiting: Iterable[Waiting], now: datetime, *, most_overtaken: int, grace: timedelta
+) -> Call | None:
+    """The ticket to call, and those that this call overtakes."""
+    servable = [(place, ticket) for ticket in waiting if (place := class_of(profile, ticket, now, grace)) is not None]
+    if not servable:
+        return None
+    starving = [ticket for _place, ticket in servable if ticket.overtaken >= most_overtaken]
+    if starving:
+        chosen = min(starving, key=lambda ticket: ticket.turn)
+    else:
+        chosen = min(servable, key=lambda pair: (pair[0], *pair[1].turn))[1]
+    return Call(chosen, [ticket.id for _place, ticket in servable if ticket.turn < chosen.turn])

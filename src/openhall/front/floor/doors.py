@@ -1,0 +1,28 @@
+"""Scoped doors to tickets and appointments."""
+
+from openhall.kernel.actors import Actor
+from openhall.kernel.doors import Found, look
+from openhall.kernel.ids import as_uuid
+from openhall.team.org import doors as org_doors
+
+from .models import Appointment, Ticket
+
+
+def ticket_locked(actor: Actor, key: str) -> Found[Ticket]:
+    """A ticket of the actor's halls, locked."""
+    ident = as_uuid(key)
+    row = Ticket.objects.select_for_update().filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "ticket")
+
+
+def ticket(actor: Actor, key: str) -> Found[Ticket]:
+    """The same, only to read: whose hall's queue is locked before the ticket is."""
+    ident = as_uuid(key)
+    row = Ticket.objects.filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "ticket")
+
+
+def appointment_locked(actor: Actor, key: str) -> Found[Appointment]:
+    ident = as_uuid(key)
+    row = Appointment.objects.select_for_update().filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "appointment")

@@ -1,0 +1,25 @@
+"""What happens on the floor."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from openhall.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCrowded(Fact):
+    """More than the limit have been waiting for one service, without a break, for longer than the limit."""
+
+    service: str
+    since: datetime
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketMoved(Fact):
+    """A ticket was taken, called, served or ended."""
+
+    ticket: UUID
+    service: str
+    state: str

@@ -1,0 +1,183 @@
+"""Tickets, appointments, and who staffs which counter."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from openhall.front.customers.models import Customer
+from openhall.front.till.models import BusinessDay
+from openhall.kernel.ids import uuid7
+from openhall.team.org.models import Counter
+
+from .words import BUSY, CALLED, DONE, LAPSED, LEFT, NO_SHOW, WAITING
+
+
+class Queue(models.Model):
+    """One row a hall: locked by whoever takes, calls or ends a ticket there, so that calls come one after the other."""
+
+    hall = models.UUIDField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.hall)
+
+
+class Crowd(models.Model):
+    """Since when more than the limit have been waiting for one service of a hall."""
+
+    hall = models.UUIDField()
+    service = models.TextField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hall", "service"], name="one_crowd_a_service")]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.since:%H:%M}"
+
+
+class Appointment(models.Model):
+    """A place at a certain time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    service = models.TextField()
+    at = models.DateTimeField()
+    phone_digest = models.TextField(blank=True, default="")
+    phone_sealed = models.TextField(blank=True, default="")
+    booked_at = models.DateTimeField()
+    booked_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "at"], name="appointment_of_hall")]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.at:%Y-%m-%d %H:%M}"
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def waiting(self, hall: UUID) -> "TicketQuerySet":
+        return self.filter(hall=hall, state=WAITING)
+
+    def busy_at(self, counter: UUID) -> "TicketQuerySet":
+        """Called to a counter, or in service there."""
+        return self.filter(counter=counter, state__in=BUSY)
+
+    def unfinished(self, hall: UUID) -> "TicketQuerySet":
+        """Whose customer wasn't served when the day closed."""
+        return self.filter(hall=hall, state__in=(WAITING, CALLED))
+
+
+class Ticket(models.Model):
+    """One leg of a visit: what a customer wants, since when, and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    day = models.ForeignKey(BusinessDay, on_delete=models.PROTECT, related_name="tickets")
+    number = models.TextField()
+    service = models.TextField()
+    state = models.TextField(default=WAITING)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
+    appointment = models.OneToOneField(Appointment, null=True, on_delete=models.PROTECT, related_name="ticket")
+    appointed_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField()
+    issued_by = models.UUIDField(null=True)
+    overtaken = models.PositiveSmallIntegerField(default=0)
+    counter = models.ForeignKey(Counter, null=True, on_delete=models.PROTECT, related_name="+")
+    staff = models.UUIDField(null=True)
+    called_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    stars = models.PositiveSmallIntegerField(null=True)
+    rated_at = models.DateTimeField(null=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["hall", "taken_at"], condition=Q(state=WAITING), name="ticket_waiting"),
+            models.Index(fields=["day", "service"], name="ticket_of_day"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "number"], name="one_ticket_a_number"),
+            models.UniqueConstraint(fields=["counter"], condition=Q(state__in=BUSY), name="one_ticket_at_a_counter"),
+            models.CheckConstraint(
+                condition=Q(state__in=(*BUSY, WAITING, DONE, NO_SHOW, LEFT, LAPSED)), name="ticket_state"
+            ),
+            models.CheckConstraint(condition=Q(stars=None) | Q(stars__range=(1, 5)), name="ticket_stars"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Series(models.Model):
+    """The last number that was given out of a hall's day, for each letter."""
+
+    day = models.ForeignKey(BusinessDay, on_delete=models.CASCADE, related_name="+")
+    letter = models.TextField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "letter"], name="one_series_a_letter")]
+
+    def __str__(self) -> str:
+        return f"{self.letter}{self.last:03d}"
+
+
+class StaffingQuerySet(models.QuerySet["Staffing"]):
+    def open(self) -> "StaffingQuerySet":
+        return self.filter(shut_at=None)
+
+    def of_halls(self, halls: Iterable[UUID]) -> "StaffingQuerySet":
+        return self.filter(hall__in=list(halls))
+
+    def on(self, hall: UUID, day: date) -> "StaffingQuerySet":
+        return self.filter(hall=hall, opened_at__date=day)
+
+
+class Staffing(models.Model):
+    """A person at a counter, from opening it until it is shut."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="+")
+    staff = models.UUIDField()
+    opened_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
+    pause_reason = models.TextField(blank=True, default="")
+    shut_at = models.DateTimeField(null=True)
+    shut_by = models.UUIDField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    objects = StaffingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "opened_at"], name="staffing_of_hall")]
+        constraints = [
+            models.UniqueConstraint(fields=["counter"], condition=Q(shut_at=None), name="one_person_a_counter"),
+            models.UniqueConstraint(fields=["staff"], condition=Q(shut_at=None), name="one_counter_a_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counter_id} {self.opened_at:%Y-%m-%d %H:%M}"
+
+
+class Pause(models.Model):
+    """A counter suspended for a while, with its reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    staffing = models.ForeignKey(Staffing, on_delete=models.PROTECT, related_name="pauses")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staffing"], condition=Q(ended_at=None), name="one_pause_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%H:%M} {self.reason}"

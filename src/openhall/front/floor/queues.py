@@ -1,0 +1,89 @@
+"""The queue of a hall: its lock, who waits, and what stands at a counter."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from openhall.engines.policy.parameters import Figures
+from openhall.front.till.models import BusinessDay
+from openhall.kernel.commands import Context
+from openhall.kernel.problems import Refused
+from openhall.team.org.models import Counter
+
+from . import discipline
+from .discipline import PROFILES, Call, Waiting
+from .models import Staffing, Ticket
+from .parameters import LATE_GRACE, MAX_OVERTAKES
+from .words import COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, VIP
+
+LETTERS = {GENERAL: "A", ENQUIRY: "B", VIP: "V", SALES: "C", COMPLAINT: "D", FAST: "K"}
+"""With which letter the numbers of a service begin."""
+
+
+def lock(hall: UUID) -> None:
+    """Whoever changes a hall's queue does it one after the other; taken after the hall's day, before any ticket."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO floor_queue (hall) VALUES (%s) ON CONFLICT DO NOTHING", [hall])
+        cursor.execute("SELECT hall FROM floor_queue WHERE hall = %s FOR UPDATE", [hall])
+
+
+def next_number(day: BusinessDay, service: str) -> str:
+    """The next number of the service on that day, from 001."""
+    letter = LETTERS[service]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO floor_series (day_id, letter, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (day_id, letter) DO UPDATE SET last = floor_series.last + 1 RETURNING last",
+            [day.id, letter],
+        )
+        return f"{letter}{cursor.fetchone()[0]:03d}"
+
+
+def waiting(hall: UUID) -> list[Waiting]:
+    """Everybody who waits in a hall, as the order of calls sees them."""
+    columns = ("id", "service", "taken_at", "id", "overtaken", "appointed_at")
+    return [Waiting(*row) for row in Ticket.objects.waiting(hall).values_list(*columns)]
+
+
+def next_call(ctx: Context, counter: Counter) -> Call | None:
+    """Whom the counter would call now."""
+    figures = Figures(counter.hall_id, ctx.now)
+    return discipline.next_call(
+        PROFILES[counter.kind],
+        waiting(counter.hall_id),
+        ctx.now,
+        most_overtaken=figures[MAX_OVERTAKES],
+        grace=timedelta(minutes=figures[LATE_GRACE]),
+    )
+
+
+def staffed_by(ctx: Context, counter: Counter) -> Staffing:
+    """The actor's own staffing of that counter, locked; nobody acts at another's."""
+    assert ctx.actor.staff_id is not None
+    row = Staffing.objects.select_for_update().open().filter(counter=counter, staff=ctx.actor.staff_id).first()
+    if row is None:
+        raise Refused("transition.not_allowed")
+    return row
+
+
+def standing_at(counter: Counter, state: str) -> Ticket:
+    """The ticket that is called to the counter or in service there, locked; there must be one in this state."""
+    found = Ticket.objects.select_for_update().filter(counter=counter, state=state).first()
+    if found is None:
+        raise Refused("transition.not_allowed")
+    return found
+
+
+def free(counter: Counter) -> None:
+    """Nobody is called to the counter or served there."""
+    if Ticket.objects.busy_at(counter.id).exists():
+        raise Refused("transition.not_allowed")
+
+
+def overtake(tickets: Sequence[UUID]) -> None:
+    """These were taken earlier than the one that is called; each is overtaken once more."""
+    if tickets:
+        Ticket.objects.filter(id__in=tickets).update(overtaken=F("overtaken") + 1)
