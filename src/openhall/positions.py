@@ -133,6 +133,16 @@ GRANTS: dict[str, frozenset[str]] = {
     "counter.pause": STAFFS,
     "counter.resume": STAFFS,
     "counter.shut": STAFFS,
+    # the team: shifts, the time clock, handing over, meetings
+    "roster.plan": LEAD,
+    "roster.swap": SELF,
+    "attendance.in": SELF,
+    "attendance.out": SELF,
+    "floor.leave": SELF,
+    "floor.back": SELF,
+    "shift.hand_over": STAFFS,
+    "shift.take_over": STAFFS,
+    "meeting.hold": LEAD,
     # stock and receipt forms
     "stock.receive": LEAD,
     "stock.draw": LEAD,

@@ -102,6 +102,7 @@ OPENHALL_APPS = [
     "openhall.back.receipts",
     "openhall.front.till",
     "openhall.front.floor",
+    "openhall.team.roster",
     "openhall.front.services",
     "openhall.front.counter",
     "openhall.back.reports",

@@ -14,7 +14,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["quiet-day", "rough-day"])
+@pytest.mark.parametrize("name", ["quiet-day", "rough-day", "rough-floor-day"])
 def test_a_sample_replays_with_exactly_its_expected_result(name: str) -> None:
     expected = json.loads((SAMPLES / f"{name}.expected.json").read_text(encoding="utf-8"))
     with (SAMPLES / f"{name}.jsonl").open("rb") as lines:

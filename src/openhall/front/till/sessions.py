@@ -15,6 +15,7 @@ from openhall.kernel.commands import Context
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused
 from openhall.kernel.ready import ready
+from openhall.team.org.models import Counter
 
 from . import drawer
 from .facts import DrawerLeftOver
@@ -78,6 +79,22 @@ def drop(ctx: Context, till: TillSession, entry: Entry, amount: Decimal) -> None
     money.transfer(entry, till.drawer, till.notes, amount)
     till.dropped += amount
     till.save(update_fields=["dropped"])
+
+
+Opening = Callable[[Context, Counter], None]
+_before_opening: list[Opening] = []
+
+
+def before_opening(check: Opening) -> Opening:
+    """Register what must be so before a till is opened at a counter; it raises ``Refused`` where it isn't."""
+    _before_opening.append(check)
+    return check
+
+
+def ready_to_open(ctx: Context, counter: Counter) -> None:
+    """Whoever registered a check is content."""
+    for check in _before_opening:
+        check(ctx, counter)
 
 
 Check = Callable[[Context, TillSession], None]

@@ -70,6 +70,7 @@ def open_till(ctx: Context, data: OpenTill) -> Outcome:
     open_tills = TillSession.objects.open()
     if open_tills.of_person(ctx.actor.staff_id).exists() or open_tills.filter(counter=counter).exists():
         raise Refused("till.already_open")
+    sessions.ready_to_open(ctx, counter)
     if not ctx.words_suffice:
         if cases.unexplained(ctx.actor.staff_id):
             raise Refused("till.unsettled", clause="CASH-05")

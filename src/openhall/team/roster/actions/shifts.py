@@ -1,0 +1,124 @@
+"""Shifts: planned, swapped, begun, ended."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Case, Value, When
+from pydantic import Field
+
+from openhall.engines.policy.parameters import Figures
+from openhall.kernel import clock, deadlines, facts
+from openhall.kernel import doors as kernel_doors
+from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.inputs import Day, Input, Text, TimeOfDay
+from openhall.kernel.models import Deadline
+from openhall.kernel.problems import Refused, invalid
+from openhall.team.org import doors as org_doors
+
+from .. import presence
+from ..facts import ShiftMissed
+from ..models import Shift, Swap
+from ..parameters import SWAPS_MAX
+
+BEGINS, ENDS = "shift.begins", "shift.ends"
+
+
+class Plan(Input):
+    staff: Text
+    date: Day
+    start: TimeOfDay
+    end: TimeOfDay
+    duty: Literal["counter", "guide", "supervise", "guard", "clean", "field", "audit"]
+    counter: Text | None = None
+    relieves: Text | None = None
+
+
+class SwapShifts(Input):
+    date: Day
+    other: Text = Field(alias="with")
+    other_date: Day | None = Field(default=None, alias="with_date")
+
+
+@command("roster.plan", makes="shift")
+def plan(ctx: Context, data: Plan) -> Outcome:
+    """One person's shift is planned."""
+    person = kernel_doors.fetch(org_doors.staff(ctx.actor, data.staff))
+    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter)) if data.counter is not None else None
+    relieved = kernel_doors.fetch(org_doors.staff(ctx.actor, data.relieves)) if data.relieves is not None else None
+    start_at = datetime.combine(data.date, data.start, clock.ZONE)
+    end_at = datetime.combine(data.date, data.end, clock.ZONE)
+    if data.end <= data.start:
+        end_at += timedelta(days=1)
+    presence.lock(person.id)
+    if Shift.objects.overlapping(person.id, start_at, end_at).exists():
+        raise Refused("roster.overlap")
+    made = Shift.objects.create(
+        hall=person.unit_id,
+        staff=person,
+        date=data.date,
+        start_at=start_at,
+        end_at=end_at,
+        duty=data.duty,
+        counter=counter,
+        relieves=relieved,
+        planned_at=ctx.now,
+        planned_by=ctx.actor.staff_id,
+    )
+    deadlines.set_deadline(BEGINS, start_at, str(made.id))
+    deadlines.set_deadline(ENDS, end_at, str(made.id))
+    return Outcome("shift", made.id)
+
+
+@command("roster.swap")
+def swap(ctx: Context, data: SwapShifts) -> Outcome:
+    """Two people exchange shifts, as both agreed; it counts for the one who asks, in the month of the shift given away."""
+    assert ctx.actor.staff_id is not None
+    other = kernel_doors.fetch(org_doors.staff(ctx.actor, data.other))
+    if other.id == ctx.actor.staff_id:
+        raise invalid("a swap is with somebody else", field="with")
+    for person in sorted((ctx.actor.staff_id, other.id)):
+        presence.lock(person)
+    own = _first(ctx, ctx.actor.staff_id, data.date, "date")
+    theirs = _first(ctx, other.id, data.other_date or data.date, "with_date" if data.other_date else "with")
+    month = Swap.objects.filter(staff=ctx.actor.staff_id, date__year=data.date.year, date__month=data.date.month)
+    if month.count() >= Figures(own.hall, ctx.now)[SWAPS_MAX]:
+        raise Refused("roster.swap_limit")
+    for person, given, taken in ((ctx.actor.staff_id, own, theirs), (other.id, theirs, own)):
+        rest = Shift.objects.overlapping(person, taken.start_at, taken.end_at).exclude(id__in=(given.id, taken.id))
+        if rest.exists():
+            raise Refused("roster.overlap")
+    hands = {own.id: theirs.staff_id, theirs.id: own.staff_id}
+    Shift.objects.filter(id__in=hands).update(
+        staff=Case(*(When(id=shift, then=Value(person)) for shift, person in hands.items()))
+    )
+    Swap.objects.create(
+        staff_id=ctx.actor.staff_id, date=data.date, shift=own, other=other, other_shift=theirs, at=ctx.now
+    )
+    return Outcome("shift", own.id)
+
+
+def _first(ctx: Context, staff: UUID, day: date, field: str) -> Shift:
+    """The person's first shift of a day, which hasn't begun."""
+    shift = Shift.objects.of_person(staff).filter(date=day).first()
+    if shift is None:
+        raise invalid("there is no shift on that day", field=field)
+    if shift.start_at <= ctx.now:
+        raise invalid("that shift has begun", field=field)
+    return shift
+
+
+@deadlines.handles(BEGINS)
+def begins(deadline: Deadline) -> None:
+    """Who is clocked in when a shift begins is clocked in for it at its start."""
+    shift = Shift.objects.select_related("staff").get(id=deadline.subject)
+    if shift.clocked_in_at is None and presence.is_in(shift.staff_id):
+        presence.clock_in(shift, clock.now())
+
+
+@deadlines.handles(ENDS)
+def ends(deadline: Deadline) -> None:
+    """Nobody came for the whole of a shift."""
+    shift = Shift.objects.get(id=deadline.subject)
+    if shift.clocked_in_at is None:
+        facts.tell(ShiftMissed(shift.hall, clock.now(), shift.staff_id, shift.date))

@@ -1,0 +1,69 @@
+"""What happens with shifts, absences, handovers and meetings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from openhall.kernel.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class ClockedIn(Fact):
+    """A person is clocked in for a planned shift. ``early`` is how many minutes before it whoever relieves must be there."""
+
+    staff: UUID
+    date: date
+    start_at: datetime
+    early: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftEarly(Fact):
+    """A person clocked out while a planned shift ran."""
+
+    staff: UUID
+    date: date
+    end_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftMissed(Fact):
+    """A planned shift ended and its person had not clocked in for it."""
+
+    staff: UUID
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceBegan(Fact):
+    """A person left the floor."""
+
+    staff: UUID
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTooLong(Fact):
+    """An absence exceeded its limit."""
+
+    staff: UUID
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Fact):
+    """Both sides have signed; what they named differently, by kind."""
+
+    giver: UUID
+    receiver: UUID
+    counter: str
+    differences: dict[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingMissed(Fact):
+    """A day with shifts ended without one of its meetings."""
+
+    date: date
+    kind: str

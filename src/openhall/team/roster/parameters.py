@@ -1,0 +1,9 @@
+"""Figures of rosters and attendance that operators may change."""
+
+from openhall.engines.policy.parameters import parameter
+
+GRACE = parameter("roster.grace", 0, unit="min", clause="ROSTER-08", stricter="lower")
+SWAPS_MAX = parameter("roster.swaps_max", 3, unit="a month", clause="ROSTER-08", stricter="lower")
+ABSENCE_MAX = parameter("attendance.floor_absence_max", 15, unit="min", clause="ROSTER-09", stricter="lower")
+RELIEF_EARLY = parameter("roster.relief_early", 15, unit="min", clause="ROSTER-12", stricter="higher")
+SUPERVISOR_EARLY = parameter("roster.duty_supervisor_early", 30, unit="min", clause="ROSTER-12", stricter="higher")

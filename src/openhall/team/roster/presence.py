@@ -1,0 +1,48 @@
+"""Who is clocked in, and for which shift."""
+
+from datetime import datetime
+from uuid import UUID
+
+from openhall.engines.policy.parameters import Figures
+from openhall.kernel import clock, facts
+from openhall.positions import DUTY_SUPERVISOR, MANAGER
+from openhall.team.org.models import Staff
+
+from .facts import ClockedIn
+from .models import IN, Punch, Shift
+from .parameters import RELIEF_EARLY, SUPERVISOR_EARLY
+
+
+def lock(staff: UUID) -> Staff:
+    """A person's shifts and clockings are changed one after the other. Of several people: in the order of their keys."""
+    return Staff.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(id=staff)
+
+
+def is_in(staff: UUID) -> bool:
+    last = Punch.objects.filter(staff=staff).order_by("-at", "-id").values_list("kind", flat=True).first()
+    return last == IN
+
+
+def shift_for(staff: UUID, at: datetime) -> Shift | None:
+    """The shift that a clock-in belongs to: the earliest that hasn't ended, has begun or begins the same day, and has no
+    clock-in yet; a further clock-in while a shift runs is that shift's, and isn't judged."""
+    if Shift.objects.running(staff, at).exclude(clocked_in_at=None).exists():
+        return None
+    waiting = Shift.objects.of_person(staff).filter(end_at__gt=at, clocked_in_at=None)
+    return waiting.filter(start_at__lt=clock.next_midnight(at)).first()
+
+
+def clock_in(shift: Shift, at: datetime) -> None:
+    """The person is clocked in for this shift, and it is judged."""
+    shift.clocked_in_at = at
+    shift.save(update_fields=["clocked_in_at"])
+    facts.tell(ClockedIn(shift.hall, at, shift.staff_id, shift.date, shift.start_at, _early(shift, at)))
+
+
+def _early(shift: Shift, at: datetime) -> int | None:
+    """How many minutes early this person must be there to relieve somebody."""
+    if shift.relieves_id is None:
+        return None
+    leads = not shift.staff.actor().positions.isdisjoint({DUTY_SUPERVISOR, MANAGER})
+    early: int = Figures(shift.hall, at)[SUPERVISOR_EARLY if leads else RELIEF_EARLY]
+    return early

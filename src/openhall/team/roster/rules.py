@@ -1,0 +1,75 @@
+"""Rules of rosters and attendance."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from openhall.engines.policy.parameters import Figures
+from openhall.engines.policy.rules import Breach, rule
+
+from .facts import AbsenceBegan, AbsenceTooLong, ClockedIn, HandedOver, LeftEarly, MeetingMissed, ShiftMissed
+from .parameters import GRACE
+
+
+@rule("roster.late", clause="ROSTER-08", on=ClockedIn)
+def late(fact: ClockedIn, figures: Figures) -> Iterator[Breach]:
+    """Clocked in after the start of a planned shift."""
+    if fact.at > fact.start_at + timedelta(minutes=figures[GRACE]):
+        minutes = _minutes(fact.at - fact.start_at)
+        yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"minutes": minutes})
+
+
+@rule("roster.relief-late", clause="ROSTER-12", on=ClockedIn)
+def relief_late(fact: ClockedIn, figures: Figures) -> Iterator[Breach]:
+    """In time for the shift, but not early enough to relieve somebody."""
+    if fact.early is not None and fact.start_at - timedelta(minutes=fact.early) < fact.at <= fact.start_at:
+        yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"early": fact.early})
+
+
+@rule("roster.early-leave", clause="ROSTER-08", on=LeftEarly)
+def early_leave(fact: LeftEarly, figures: Figures) -> Iterator[Breach]:
+    """Clocked out before the end of a planned shift."""
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"minutes": _minutes(fact.end_at - fact.at)})
+
+
+@rule("roster.absent", clause="ROSTER-08", on=ShiftMissed)
+def absent(fact: ShiftMissed, figures: Figures) -> Iterator[Breach]:
+    """No clock-in by the end of a planned shift."""
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat())
+
+
+@rule("floor.absence-unapproved", clause="ROSTER-09", on=AbsenceBegan)
+def absence_unapproved(fact: AbsenceBegan, figures: Figures) -> Iterator[Breach]:
+    """Left the floor without approval."""
+    if not fact.approved:
+        yield Breach(fact.staff, fact.at)
+
+
+@rule("floor.absence-long", clause="ROSTER-09", on=AbsenceTooLong)
+def absence_long(fact: AbsenceTooLong, figures: Figures) -> Iterator[Breach]:
+    """Away from the floor for longer than the limit."""
+    yield Breach(fact.staff, fact.at, detail={"since": fact.since})
+
+
+@rule("shift.difference", clause="ROSTER-11", on=HandedOver)
+def difference(fact: HandedOver, figures: Figures) -> Iterator[Breach]:
+    """What was declared and what was counted at a handover don't agree, one for each kind."""
+    for kind, (declared, counted) in fact.differences.items():
+        both = {"giver": fact.giver, "receiver": fact.receiver}
+        yield Breach(
+            fact.giver,
+            fact.at,
+            "counter",
+            fact.counter,
+            {"kind": kind, "declared": declared, "counted": counted, **both},
+        )
+
+
+@rule("meeting.missed", clause="ROSTER-15", on=MeetingMissed)
+def meeting_missed(fact: MeetingMissed, figures: Figures) -> Iterator[Breach]:
+    """A day with planned shifts had no pre-shift or no post-shift meeting."""
+    yield Breach(None, fact.at, "date", fact.date.isoformat(), {"kind": fact.kind})
+
+
+def _minutes(span: timedelta) -> int:
+    """Full minutes, begun ones counted."""
+    return -(-int(span.total_seconds()) // 60)
