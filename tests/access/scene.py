@@ -35,6 +35,7 @@ def scene(cast: Cast) -> dict[str, str]:
     order = cast.join(customer)
     things = {"customer": customer, "order": str(order.id), "till": str(TillSession.objects.get().id)}
     things["hand_in"] = handed
+    things["ticket"] = made(cast, "ticket.take", "1007", hall="H01", service="general")
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)

@@ -18,6 +18,7 @@ OF_THE_COMPANY = {"customer", "sign_in", "token"}
 BOUND = {
     *("hall", "counter", "unit", "staff", "job_number", "to", "holder", "clerk", "seen_by", "approved_by", "witness"),
     *("reader", "person", "level", "parent", "paper", "items", "book", "order", "till", "case", "finding"),
+    *("giver", "other", "relieves", "attended"),
 }
 """Fields that name a hall or something of a hall without a mark."""
 WHO = [
@@ -180,6 +181,26 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "parameter.set": {"parameter": "till.loose_cash_max", "level": of["level"], "value": "400.00"},
         **_desk(of),
         **_keeping(of),
+        **_floor(of),
+    }
+
+
+def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """On the floor, and in the team."""
+    counter, hands = {"counter": "G101"}, {"cash": "0.00", "cards": {}, "receipts": []}
+    shift = {"date": "2026-11-20", "start": "08:30", "end": "17:30", "duty": "counter"}
+    return {
+        "ticket.take": {"hall": "H01", "service": "general"},
+        "ticket.leave": {"ticket": of["ticket"]},
+        **{f"ticket.{step}": counter for step in ("call", "start", "finish", "no_show")},
+        "appointment.book": {"hall": "H01", "service": "sales", "date": DAY, "time": "10:00", "phone": "19900010001"},
+        **{f"counter.{step}": counter for step in ("open", "pause", "resume", "shut")},
+        "roster.plan": {"staff": "1004", **shift},
+        "roster.swap": {"date": "2026-11-20", "with": "1004"},
+        "floor.leave": {"approved_by": "1001"},
+        "shift.hand_over": {**counter, "to": "1004", **hands},
+        "shift.take_over": {**counter, "from": "1004", **hands},
+        "meeting.hold": {"hall": "H01", "kind": "weekly", "attended": [], "topics": "x"},
     }
 
 
