@@ -60,6 +60,16 @@ def test_a_swap_hands_over_shift_counter_and_whom_it_relieves(cast: Cast) -> Non
     assert (taken.staff.job_number, taken.counter.code, taken.relieves.job_number) == ("1003", "G102", "1005")
 
 
+def test_who_was_clocked_in_for_a_shift_given_away_does_not_cover_it(cast: Cast) -> None:
+    own = plan(cast, "1003", "09:00", "13:00")
+    plan(cast, "1004", "13:00", "17:00")
+    with cast.at("08:40", DAY):
+        cast.run("attendance.in", "1003")
+        cast.run("roster.swap", "1003", date="2026-11-20", **{"with": "1004"})
+    row = Shift.objects.get(id=own)
+    assert (row.staff.job_number, row.clocked_in_at) == ("1004", None)
+
+
 def test_a_swap_of_different_days_must_fit_both(cast: Cast) -> None:
     plan(cast, "1003", "09:00", "13:00")
     plan(cast, "1004", "09:00", "13:00", OTHER)

@@ -90,7 +90,7 @@ def swap(ctx: Context, data: SwapShifts) -> Outcome:
             raise Refused("roster.overlap")
     hands = {own.id: theirs.staff_id, theirs.id: own.staff_id}
     Shift.objects.filter(id__in=hands).update(
-        staff=Case(*(When(id=shift, then=Value(person)) for shift, person in hands.items()))
+        staff=Case(*(When(id=shift, then=Value(person)) for shift, person in hands.items())), clocked_in_at=None
     )
     Swap.objects.create(
         staff_id=ctx.actor.staff_id, date=data.date, shift=own, other=other, other_shift=theirs, at=ctx.now
