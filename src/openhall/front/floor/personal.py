@@ -1,0 +1,26 @@
+"""Personal data of the floor: the telephone number under which a place was booked."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from openhall.front.customers.personal import HASHED, REACH, declare, table
+from openhall.kernel import deadlines
+
+from .models import Appointment
+
+KEPT = timedelta(days=30)
+PERIOD = _("30 days after the appointment")
+
+table("floor.Appointment", _("Appointments"))
+declare("floor.Appointment.phone_sealed", _("Phone of an appointment"), REACH, period=PERIOD)
+declare(
+    "floor.Appointment.phone_digest", _("Phone of an appointment (to search by)"), REACH, period=PERIOD, kept=HASHED
+)
+
+
+@deadlines.every_midnight(order=90)
+def forget(at: datetime) -> None:
+    """Numbers of appointments long past go."""
+    past = Appointment.objects.filter(at__lt=at - KEPT).exclude(phone_digest="")
+    past.update(phone_sealed="", phone_digest="")
