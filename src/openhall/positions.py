@@ -134,7 +134,13 @@ GRANTS: dict[str, frozenset[str]] = {
     "counter.resume": STAFFS,
     "counter.shut": STAFFS,
     # the team: shifts, the time clock, handing over, meetings
+    "roster.view": LEAD | OFFICE | {AUDITOR, PERSONNEL},  # the hall's board; one's own shifts are everybody's
     "roster.plan": LEAD,
+    "roster.change": LEAD,
+    "roster.cancel": LEAD,
+    "roster.copy_week": LEAD,
+    "roster.publish": LEAD,
+    "roster.acknowledge": SELF,
     "roster.swap": SELF,
     "attendance.in": SELF,
     "attendance.out": SELF,

@@ -36,6 +36,8 @@ def scene(cast: Cast) -> dict[str, str]:
     things = {"customer": customer, "order": str(order.id), "till": str(TillSession.objects.get().id)}
     things["hand_in"] = handed
     things["ticket"] = made(cast, "ticket.take", "1007", hall="H01", service="general")
+    shift = {"staff": "1004", "date": "2026-11-19", "start": "08:30", "end": "17:30", "duty": "counter"}
+    things["shift"] = made(cast, "roster.plan", "1001", **shift)
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)

@@ -29,6 +29,7 @@ GAPS = {
     "/receipts/voiding/": "voiding",
     "/receipts/loss/": "loss",
     "/receipts/invoices/": "order",
+    "/roster/shift/": "shift",
     "/till/rounds/": "collection_round",
     "/till/hand-in/": "hand_in",
     "/till/accounts/": "=1003",

@@ -149,7 +149,13 @@ SENTENCES: dict[str, str] = {
     "finding.watched": gettext_noop("The system itself watches this clause: its findings come by themselves."),
     "parameter.looser": gettext_noop("A lower level may only be stricter than {value} set above."),
     "roster.overlap": gettext_noop("This overlaps another shift of the person."),
-    "roster.swap_limit": gettext_noop("No more swaps this month."),
+    "roster.begun": gettext_noop("That time has begun already."),
+    "roster.clocked_in": gettext_noop("Somebody has clocked in for this shift."),
+    "roster.consent": gettext_noop(
+        "Less than 24 hours before a published shift its person must consent: agree a swap."
+    ),
+    "roster.nothing_to_publish": gettext_noop("No draft of this week is still to come."),
+    "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
     "ticket.none_waiting": gettext_noop("Nobody is waiting for this counter."),
     "case.closed": gettext_noop("This matter is closed."),
     "transition.not_allowed": gettext_noop("The present state does not allow this step."),

@@ -16,6 +16,7 @@ MODULES = {
     "stock/": "openhall.back.stock",
     "receipts/": "openhall.back.receipts",
     "till/": "openhall.front.till",
+    "roster/": "openhall.team.roster",
     "counter/": "openhall.front.counter",
     "reports/": "openhall.back.reports",
     "audit/": "openhall.back.audit",

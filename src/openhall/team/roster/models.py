@@ -1,6 +1,6 @@
 """Planned shifts, the time clock, absences from the floor, handovers and meetings."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -27,9 +27,26 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
     def on(self, hall: UUID, day: date) -> "ShiftQuerySet":
         return self.filter(hall=hall, date=day)
 
+    def of_week(self, hall: UUID, monday: date) -> "ShiftQuerySet":
+        return self.filter(hall=hall, date__gte=monday, date__lt=monday + timedelta(days=7))
+
+    def published(self) -> "ShiftQuerySet":
+        """What counts: drafts bind nobody."""
+        return self.exclude(published_at=None)
+
+    def drafts(self) -> "ShiftQuerySet":
+        return self.filter(published_at=None)
+
+    def unread_by(self, staff: UUID, at: datetime) -> "ShiftQuerySet":
+        """Published shifts to come whose person hasn't said to have seen them."""
+        return self.published().filter(staff=staff, acknowledged_at=None, start_at__gt=at)
+
 
 class Shift(models.Model):
-    """One planned shift of one person. Two of a person never share time: the database refuses it."""
+    """One planned shift of one person. Two of a person never share time: the database refuses it.
+
+    What a file plans is published with it; what is planned on the screens is a draft until it is published.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hall = models.UUIDField()
@@ -43,6 +60,8 @@ class Shift(models.Model):
     clocked_in_at = models.DateTimeField(null=True)
     planned_at = models.DateTimeField()
     planned_by = models.UUIDField(null=True)
+    published_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
 
     objects = ShiftQuerySet.as_manager()
 
@@ -58,14 +77,14 @@ class Shift(models.Model):
 
 
 class Swap(models.Model):
-    """Two shifts changed hands, as both had agreed; it counts for the one who asked."""
+    """Two shifts changed hands, as both had agreed; it counts for the one who asked, also when a shift is cancelled later."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
     date = models.DateField()
-    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+")
+    shift = models.ForeignKey(Shift, null=True, on_delete=models.SET_NULL, related_name="+")
     other = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-    other_shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="+")
+    other_shift = models.ForeignKey(Shift, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -49,7 +49,7 @@ def clock_out(ctx: Context, data: Clocking) -> Outcome:
     person = presence.lock(ctx.actor.staff_id)
     if not presence.is_in(person.id):
         raise Refused("transition.not_allowed")
-    shift = Shift.objects.running(person.id, ctx.now).first()
+    shift = Shift.objects.running(person.id, ctx.now).published().first()
     punch = Punch.objects.create(hall=person.unit_id, staff=person, kind=OUT, at=ctx.now, shift=shift)
     if shift is not None:
         ctx.tell(LeftEarly(shift.hall, ctx.now, person.id, shift.date, shift.end_at))

@@ -38,7 +38,7 @@ def midnight(at: datetime) -> None:
     """A day that was opened and had shifts should have had both of its meetings."""
     ending = clock.local_date(at) - timedelta(days=1)
     for hall in BusinessDay.objects.filter(date=ending).order_by("hall").values_list("hall", flat=True):
-        if not Shift.objects.on(hall, ending).exists():
+        if not Shift.objects.on(hall, ending).published().exists():
             continue
         held = set(Meeting.objects.filter(hall=hall, date=ending).values_list("kind", flat=True))
         for kind in (PRE_SHIFT, POST_SHIFT):

@@ -1,6 +1,6 @@
 """Shifts: planned, swapped, begun, ended."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -24,12 +24,15 @@ from ..parameters import SWAPS_MAX
 BEGINS, ENDS = "shift.begins", "shift.ends"
 
 
+Duty = Literal["counter", "guide", "supervise", "guard", "clean", "field", "audit"]
+
+
 class Plan(Input):
     staff: Text
     date: Day
     start: TimeOfDay
     end: TimeOfDay
-    duty: Literal["counter", "guide", "supervise", "guard", "clean", "field", "audit"]
+    duty: Duty
     counter: Text | None = None
     relieves: Text | None = None
 
@@ -46,14 +49,8 @@ def plan(ctx: Context, data: Plan) -> Outcome:
     person = kernel_doors.fetch(org_doors.staff(ctx.actor, data.staff))
     counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter)) if data.counter is not None else None
     relieved = kernel_doors.fetch(org_doors.staff(ctx.actor, data.relieves)) if data.relieves is not None else None
-    start_at = datetime.combine(data.date, data.start, clock.ZONE)
-    end_at = datetime.combine(data.date, data.end, clock.ZONE)
-    if data.end <= data.start:
-        end_at += timedelta(days=1)
-    presence.lock(person.id)
-    if Shift.objects.overlapping(person.id, start_at, end_at).exists():
-        raise Refused("roster.overlap")
-    made = Shift.objects.create(
+    start_at, end_at = span(data.date, data.start, data.end)
+    made = Shift(
         hall=person.unit_id,
         staff=person,
         date=data.date,
@@ -64,10 +61,43 @@ def plan(ctx: Context, data: Plan) -> Outcome:
         relieves=relieved,
         planned_at=ctx.now,
         planned_by=ctx.actor.staff_id,
+        published_at=ctx.now if ctx.words_suffice else None,
     )
-    deadlines.set_deadline(BEGINS, start_at, str(made.id))
-    deadlines.set_deadline(ENDS, end_at, str(made.id))
+    if not ctx.words_suffice:
+        at_the_desk(made, ctx.now)
+    presence.lock(person.id)
+    if Shift.objects.overlapping(person.id, start_at, end_at).exists():
+        raise Refused("roster.overlap", field="start")
+    made.save(force_insert=True)
+    run_clocks(made)
     return Outcome("shift", made.id)
+
+
+def span(day: date, start: time, end: time) -> tuple[datetime, datetime]:
+    """From when to when; an end that isn't after the start lies on the next day."""
+    start_at, end_at = datetime.combine(day, start, clock.ZONE), datetime.combine(day, end, clock.ZONE)
+    return start_at, end_at if end > start else end_at + timedelta(days=1)
+
+
+def run_clocks(shift: Shift) -> None:
+    """Beginning and end are looked at when they come."""
+    deadlines.set_deadline(BEGINS, shift.start_at, str(shift.id))
+    deadlines.set_deadline(ENDS, shift.end_at, str(shift.id))
+
+
+def at_the_desk(shift: Shift, now: datetime) -> None:
+    """What a file may say of the past and of anybody, a plan made now may not."""
+    person, counter = shift.staff, shift.counter
+    if shift.start_at <= now:
+        raise Refused("roster.begun", field="start")
+    if person.closed:
+        raise invalid("{job_number} has left", field="staff", job_number=person.job_number)
+    if person.hall_id is None:
+        raise invalid("{job_number} works in no hall", field="staff", job_number=person.job_number)
+    if counter is not None and counter.hall_id != person.unit_id:
+        raise invalid("counter {counter} stands in another hall", field="counter", counter=counter.code)
+    if shift.relieves_id == person.id:
+        raise invalid("nobody relieves oneself", field="relieves")
 
 
 @command("roster.swap")
@@ -82,8 +112,9 @@ def swap(ctx: Context, data: SwapShifts) -> Outcome:
     own = _first(ctx, ctx.actor.staff_id, data.date, "date")
     theirs = _first(ctx, other.id, data.other_date or data.date, "with_date" if data.other_date else "with")
     month = Swap.objects.filter(staff=ctx.actor.staff_id, date__year=data.date.year, date__month=data.date.month)
-    if month.count() >= Figures(own.hall, ctx.now)[SWAPS_MAX]:
-        raise Refused("roster.swap_limit")
+    most = Figures(own.hall, ctx.now)[SWAPS_MAX]
+    if month.count() >= most:
+        raise Refused("roster.swap_limit", clause="ROSTER-08", most=most, count=month.count())
     for person, given, taken in ((ctx.actor.staff_id, own, theirs), (other.id, theirs, own)):
         rest = Shift.objects.overlapping(person, taken.start_at, taken.end_at).exclude(id__in=(given.id, taken.id))
         if rest.exists():
@@ -112,7 +143,7 @@ def _first(ctx: Context, staff: UUID, day: date, field: str) -> Shift:
 def begins(deadline: Deadline) -> None:
     """Who is clocked in when a shift begins is clocked in for it at its start."""
     shift = Shift.objects.select_related("staff").get(id=deadline.subject)
-    if shift.clocked_in_at is None and presence.is_in(shift.staff_id):
+    if shift.published_at is not None and shift.clocked_in_at is None and presence.is_in(shift.staff_id):
         presence.clock_in(shift, clock.now())
 
 
@@ -120,5 +151,5 @@ def begins(deadline: Deadline) -> None:
 def ends(deadline: Deadline) -> None:
     """Nobody came for the whole of a shift."""
     shift = Shift.objects.get(id=deadline.subject)
-    if shift.clocked_in_at is None:
+    if shift.published_at is not None and shift.clocked_in_at is None:
         facts.tell(ShiftMissed(shift.hall, clock.now(), shift.staff_id, shift.date))

@@ -1,0 +1,181 @@
+"""A week on the board: shifts changed and cancelled, last week copied, the week published and read."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from openhall.kernel import clock, deadlines
+from openhall.kernel import doors as kernel_doors
+from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.inputs import Day, Input, RefTo, Text, TimeOfDay
+from openhall.kernel.problems import Refused, invalid
+from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Staff
+
+from .. import doors, presence
+from ..models import Shift
+from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, span
+
+NOTICE = timedelta(hours=24)
+"""From here on a published shift is changed only as its person agrees (ROSTER-04)."""
+WEEK = timedelta(days=7)
+
+
+class Change(Input):
+    shift: Annotated[Text, RefTo("shift")]
+    staff: Text | None = None
+    date: Day | None = None
+    start: TimeOfDay | None = None
+    end: TimeOfDay | None = None
+    duty: Duty | None = None
+    counter: Text | None = None
+    relieves: Text | None = None
+
+
+class Cancel(Input):
+    shift: Annotated[Text, RefTo("shift")]
+
+
+class Week(Input):
+    hall: Text
+    week: Day
+
+
+class Acknowledge(Input):
+    pass
+
+
+@command("roster.change")
+def change(ctx: Context, data: Change) -> Outcome:
+    """A shift is moved or changed; what isn't given stays, and an empty counter or relief takes it away."""
+    shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
+    person = kernel_doors.fetch(org_doors.staff(ctx.actor, data.staff)) if data.staff else shift.staff
+    for one in sorted({shift.staff_id, person.id}):
+        presence.lock(one)
+    rows = Shift.objects.select_for_update(of=("self",)).select_related("staff", "counter", "relieves")
+    shift = rows.get(id=shift.id)
+    _still_to_come(ctx, shift)
+    before = _shown(shift)
+    start, end = clock.local(shift.start_at).time(), clock.local(shift.end_at).time()
+    shift.date = data.date or shift.date
+    shift.start_at, shift.end_at = span(shift.date, data.start or start, data.end or end)
+    shift.staff, shift.hall, shift.duty = person, person.unit_id, data.duty or shift.duty
+    if data.counter is not None:
+        shift.counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter)) if data.counter else None
+    if data.relieves is not None:
+        shift.relieves = kernel_doors.fetch(org_doors.staff(ctx.actor, data.relieves)) if data.relieves else None
+    at_the_desk(shift, ctx.now)
+    if Shift.objects.overlapping(person.id, shift.start_at, shift.end_at).exclude(id=shift.id).exists():
+        raise Refused("roster.overlap", field="start")
+    if _shown(shift) == before:
+        return Outcome("shift", shift.id)
+    _notice(ctx, shift)
+    shift.acknowledged_at = None
+    shift.save()
+    run_clocks(shift)
+    ctx.changed("shift", shift.id, before, _shown(shift))
+    return Outcome("shift", shift.id)
+
+
+@command("roster.cancel")
+def cancel(ctx: Context, data: Cancel) -> Outcome:
+    """A shift that hasn't begun is taken off the roster."""
+    shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
+    presence.lock(shift.staff_id)
+    _still_to_come(ctx, shift)
+    ctx.changed("shift", shift.id, _shown(shift), None)
+    for kind in (BEGINS, ENDS):
+        deadlines.cancel(kind, str(shift.id))
+    shift.delete()
+    return Outcome("shift")
+
+
+@command("roster.copy_week")
+def copy_week(ctx: Context, data: Week) -> Outcome:
+    """Last week's shifts are planned again, as drafts; what doesn't fit is left out and counted."""
+    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
+    monday = _monday(data.week)
+    people = Staff.objects.of_unit(hall).order_by("id")
+    for person in people:
+        presence.lock(person.id)
+    made, left = 0, 0
+    last_week = Shift.objects.of_week(hall.id, monday - WEEK).select_related("staff", "counter", "relieves")
+    for old in last_week.order_by("start_at", "id"):
+        if _copied(ctx, old):
+            made += 1
+        else:
+            left += 1
+    return Outcome("week", None, {"planned": made, "left_out": left})
+
+
+def _copied(ctx: Context, old: Shift) -> bool:
+    """One shift a week on; a person who has left, a time begun or one that overlaps stays out."""
+    start_at, end_at = old.start_at + WEEK, old.end_at + WEEK
+    moved = old.staff.closed or old.staff.unit_id != old.hall
+    if moved or start_at <= ctx.now or Shift.objects.overlapping(old.staff_id, start_at, end_at).exists():
+        return False
+    made = Shift.objects.create(
+        hall=old.hall,
+        staff=old.staff,
+        date=old.date + WEEK,
+        start_at=start_at,
+        end_at=end_at,
+        duty=old.duty,
+        counter=old.counter,
+        relieves=old.relieves,
+        planned_at=ctx.now,
+        planned_by=ctx.actor.staff_id,
+    )
+    run_clocks(made)
+    return True
+
+
+@command("roster.publish")
+def publish(ctx: Context, data: Week) -> Outcome:
+    """The week's drafts that are still to come bind from now on; everybody named is asked to read them."""
+    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
+    drafts = Shift.objects.of_week(hall.id, _monday(data.week)).drafts()
+    count = drafts.filter(start_at__gt=ctx.now).update(published_at=ctx.now, acknowledged_at=None)
+    if not count:
+        raise Refused("roster.nothing_to_publish", field="week")
+    return Outcome("week", None, {"published": count, "begun": drafts.count()})
+
+
+@command("roster.acknowledge")
+def acknowledge(ctx: Context, data: Acknowledge) -> Outcome:
+    """A person has read the own published shifts."""
+    assert ctx.actor.staff_id is not None
+    count = Shift.objects.unread_by(ctx.actor.staff_id, ctx.now).update(acknowledged_at=ctx.now)
+    return Outcome("week", None, {"read": count})
+
+
+def _monday(day: date) -> date:
+    if day.weekday():
+        raise invalid("a week is named by its Monday", field="week")
+    return day
+
+
+def _still_to_come(ctx: Context, shift: Shift) -> None:
+    if shift.start_at <= ctx.now:
+        raise Refused("roster.begun")
+    if shift.clocked_in_at is not None:
+        raise Refused("roster.clocked_in")
+    _notice(ctx, shift)
+
+
+def _notice(ctx: Context, shift: Shift) -> None:
+    if shift.published_at is not None and shift.start_at - ctx.now < NOTICE:
+        raise Refused("roster.consent", clause="ROSTER-04")
+
+
+def _shown(shift: Shift) -> dict[str, Any]:
+    """A shift for the log, and to tell whether anything changed."""
+    moments: list[datetime] = [shift.start_at, shift.end_at]
+    keys: list[UUID | None] = [shift.counter_id, shift.relieves_id]
+    return {
+        "staff": shift.staff.job_number,
+        "date": shift.date,
+        "time": [clock.local(one) for one in moments],
+        "duty": shift.duty,
+        "with": keys,
+    }

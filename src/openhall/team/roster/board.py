@@ -1,0 +1,138 @@
+"""The week of a hall as people and days, and a month in hours: read from shifts, clockings and findings."""
+
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from openhall.engines.policy.models import DROPPED, Finding
+from openhall.kernel import clock
+from openhall.team.org.models import Staff, Unit
+
+from .models import Shift, Swap
+
+DAYS = 7
+LATE, EARLY, ABSENT = "roster.late", "roster.early-leave", "roster.absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person's week: the shifts of each day, and what they come to."""
+
+    person: Staff
+    days: list[tuple[date, list[Shift]]]
+    count: int
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The board of one hall."""
+
+    hall: Unit
+    monday: date
+    days: list[date]
+    lines: list[Line]
+    foot: list[tuple[date, list[tuple[str, int]]]]
+    drafts: int
+    unread: int
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def hours(shifts: Iterable[Shift]) -> Decimal:
+    seconds = sum((one.end_at - one.start_at).total_seconds() for one in shifts)
+    return (Decimal(int(seconds)) / 3600).quantize(Decimal("0.01"))
+
+
+def week(hall: Unit, monday: date) -> Week:
+    """Everybody who serves in the hall, and whoever else has a shift there that week."""
+    shifts = list(
+        Shift.objects.of_week(hall.id, monday).select_related("staff", "counter", "relieves").order_by("start_at")
+    )
+    people = {one.id: one for one in Staff.objects.serving().of_unit(hall).order_by("job_number")}
+    people |= {one.staff_id: one.staff for one in shifts if one.staff_id not in people}
+    days = [monday + timedelta(days=n) for n in range(DAYS)]
+    of: dict[tuple[UUID, date], list[Shift]] = defaultdict(list)
+    for shift in shifts:
+        of[shift.staff_id, shift.date].append(shift)
+    lines = []
+    for person in people.values():
+        cells = [(day, of[person.id, day]) for day in days]
+        own = [shift for _day, found in cells for shift in found]
+        lines.append(Line(person, cells, len(own), hours(own)))
+    duties = {day: Tally(one.duty for one in shifts if one.date == day) for day in days}
+    now = clock.now()
+    return Week(
+        hall,
+        monday,
+        days,
+        lines,
+        [(day, sorted(duties[day].items())) for day in days],
+        sum(one.published_at is None and one.start_at > now for one in shifts),
+        sum(one.published_at is not None and one.acknowledged_at is None and one.start_at > now for one in shifts),
+    )
+
+
+@dataclass(slots=True)
+class Month:
+    """What a person's month comes to; minutes are full ones, as the findings count them."""
+
+    person: Staff
+    shifts: int = 0
+    planned: Decimal = Decimal(0)
+    late: int = 0
+    late_minutes: int = 0
+    early: int = 0
+    early_minutes: int = 0
+    absent: int = 0
+    swaps: int = 0
+    by_duty: dict[str, int] = field(default_factory=dict)
+
+
+def month(hall: Unit, first: date) -> list[Month]:
+    """Each person's published shifts of a month, what was found about them, and the swaps that count."""
+    after = (first + timedelta(days=31)).replace(day=1)
+    shifts = list(
+        Shift.objects.filter(hall=hall.id, date__gte=first, date__lt=after).published().select_related("staff")
+    )
+    people = {one.id: Month(one) for one in Staff.objects.serving().of_unit(hall).order_by("job_number")}
+    own: dict[UUID, list[Shift]] = defaultdict(list)
+    for shift in shifts:
+        own[shift.staff_id].append(shift)
+        people.setdefault(shift.staff_id, Month(shift.staff))
+    for key, row in people.items():
+        row.shifts, row.planned = len(own[key]), hours(own[key])
+        row.by_duty = dict(Tally(one.duty for one in own[key]))
+    _found(hall, people, clock.midnight(first), clock.midnight(after))
+    swaps = Swap.objects.filter(staff__in=people, date__gte=first, date__lt=after).values_list("staff")
+    for staff, count in swaps.annotate(Count("id")):
+        people[staff].swaps = count
+    return list(people.values())
+
+
+def _found(hall: Unit, people: dict[Any, Month], since: datetime, until: datetime) -> None:
+    """Findings that were dropped don't count."""
+    rows = Finding.objects.of_halls([hall.id]).between(since, until).filter(rule__in=(LATE, EARLY, ABSENT))
+    for rule, staff, detail in rows.exclude(state=DROPPED).values_list("rule", "staff", "detail"):
+        row = people.get(staff)
+        if row is None:
+            continue
+        if rule == LATE:
+            row.late, row.late_minutes = row.late + 1, row.late_minutes + _minutes(detail)
+        elif rule == EARLY:
+            row.early, row.early_minutes = row.early + 1, row.early_minutes + _minutes(detail)
+        else:
+            row.absent += 1
+
+
+def _minutes(detail: dict[str, Any]) -> int:
+    return int(detail.get("minutes") or 0)

@@ -1,0 +1,15 @@
+"""Scoped doors to shifts."""
+
+from openhall.kernel.actors import Actor
+from openhall.kernel.doors import Found, look
+from openhall.kernel.ids import as_uuid
+from openhall.team.org import doors as org_doors
+
+from .models import Shift
+
+
+def shift(actor: Actor, key: str) -> Found[Shift]:
+    """A shift of the actor's halls."""
+    ident = as_uuid(key)
+    row = Shift.objects.select_related("staff", "counter", "relieves").filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "shift")

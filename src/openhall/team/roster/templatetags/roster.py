@@ -1,0 +1,38 @@
+"""How a shift is written."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from openhall.kernel import clock
+
+from ..models import Shift
+from ..views.common import DUTIES
+
+register = template.Library()
+
+
+@register.filter
+def duty(code: str) -> str:
+    return str(DUTIES.get(code, code))
+
+
+@register.filter
+def hours(shift: Shift) -> str:
+    """``08:30–17:30``; an end on the next day is marked."""
+    start, end = clock.local(shift.start_at), clock.local(shift.end_at)
+    return f"{start:%H:%M}–{end:%H:%M}" + ("⁺" if end.date() > start.date() else "")
+
+
+@register.filter
+def told(shift: Shift) -> str:
+    """All of a shift, for who points at it."""
+    words = [hours(shift), duty(shift.duty)]
+    if shift.counter is not None:
+        words.append(shift.counter.code)
+    if shift.relieves is not None:
+        words.append(_("relieves %(who)s") % {"who": shift.relieves})
+    if shift.published_at is None:
+        words.append(_("draft"))
+    else:
+        words.append(_("read") if shift.acknowledged_at else _("not read yet"))
+    return " · ".join(words)

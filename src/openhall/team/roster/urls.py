@@ -1,0 +1,20 @@
+"""Addresses of the roster."""
+
+from openhall.web.access import everybody, page
+
+from .views import mine, month, week
+
+app_name = "roster"
+urlpatterns = [
+    page("", week.week, access="roster.view", name="week"),
+    page("plan/", week.plan, access="roster.plan", name="plan"),
+    page("shift/<uuid:key>/", week.shift, access="roster.change", name="shift"),
+    page("shift/<uuid:key>/move/", week.move, access="roster.change", name="move"),
+    page("shift/<uuid:key>/cancel/", week.cancel, access="roster.cancel", name="cancel"),
+    page("copy/", week.copy, access="roster.copy_week", name="copy"),
+    page("publish/", week.publish, access="roster.publish", name="publish"),
+    page("wall/", week.wall, access="roster.view", name="wall"),
+    page("month/", month.month, access="roster.view", name="month"),
+    everybody("mine/", mine.mine, name="mine"),
+    page("mine/read/", mine.acknowledge, access="roster.acknowledge", name="acknowledge"),
+]

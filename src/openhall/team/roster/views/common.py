@@ -1,0 +1,65 @@
+"""What the pages of the roster share: which hall and which week, and what duties are called."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from openhall.kernel import clock
+from openhall.team.org import doors as org_doors
+from openhall.team.org.models import HALL, Unit
+from openhall.team.org.views.acting import press, run, submit, there, who
+
+from ..board import monday_of
+
+__all__ = ["DUTIES", "hall_of", "month_of", "press", "run", "submit", "there", "week_of", "who"]
+
+DUTIES: dict[str, Any] = {
+    "counter": pgettext_lazy("duty", "Counter"),
+    "guide": pgettext_lazy("duty", "Guide"),
+    "supervise": pgettext_lazy("duty", "Supervisor"),
+    "guard": pgettext_lazy("duty", "Guard"),
+    "clean": pgettext_lazy("duty", "Cleaning"),
+    "field": pgettext_lazy("duty", "Field"),
+    "audit": pgettext_lazy("duty", "Audit"),
+}
+NO_HALL = gettext_lazy("There is no hall in your units.")
+
+
+def hall_of(request: HttpRequest) -> Unit:
+    """The hall asked for, else the own one, else the first of the own units."""
+    actor = who(request)
+    asked = request.GET.get("hall", "")
+    if asked:
+        found: Unit = there(org_doors.hall(actor, asked))
+        return found
+    own = Unit.objects.filter(id=actor.hall_id).first() if actor.hall_id else None
+    row = own or Unit.objects.within(actor).filter(level=HALL).order_by("path").first()
+    if row is None:
+        raise Http404(str(NO_HALL))
+    return row
+
+
+def halls_of(request: HttpRequest) -> list[Unit]:
+    """Between which halls this person may choose; nobody with an own hall chooses."""
+    actor = who(request)
+    return [] if actor.hall_id else list(Unit.objects.within(actor).filter(level=HALL).order_by("path"))
+
+
+def week_of(request: HttpRequest) -> date:
+    """The Monday of the week asked for; this week's where none is, or none that can be."""
+    return monday_of(_day(request.GET.get("week", "")))
+
+
+def month_of(request: HttpRequest) -> date:
+    """The first of the month asked for."""
+    return _day(f"{request.GET.get('month', '')}-01").replace(day=1)
+
+
+def _day(text: str) -> date:
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return clock.today()
+    return min(max(asked, date(2000, 1, 3)), clock.today() + timedelta(days=730))

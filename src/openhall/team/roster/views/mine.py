@@ -1,0 +1,34 @@
+"""A person's own shifts, as the phone shows them."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from openhall.kernel import clock
+
+from .. import board
+from ..models import Shift
+from .common import press, who
+
+AHEAD = timedelta(days=28)
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    actor = who(request)
+    assert actor.staff_id is not None
+    now = clock.now()
+    since = clock.midnight(clock.today())
+    rows = Shift.objects.of_person(actor.staff_id).published().filter(end_at__gte=since, start_at__lt=now + AHEAD)
+    shifts = list(rows.select_related("counter", "relieves"))
+    unread = sum(one.acknowledged_at is None and one.start_at > now for one in shifts)
+    context = {"shifts": shifts, "unread": unread, "today": clock.today(), "hours": board.hours(shifts)}
+    return render(request, "roster/mine.html", context)
+
+
+@require_POST
+def acknowledge(request: HttpRequest) -> HttpResponse:
+    press(request, "roster.acknowledge", {}, _("Thank you: your shifts are read."))
+    return redirect("roster:mine")

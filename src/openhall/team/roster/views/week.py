@@ -1,0 +1,145 @@
+"""The week on the board: planned by form and by drag, copied, published, printed."""
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
+
+from openhall.kernel import clock
+from openhall.kernel.access import allowed
+from openhall.kernel.problems import Refused
+from openhall.team.org.models import Unit
+
+from .. import board, doors
+from ..models import Shift
+from .common import DUTIES, hall_of, halls_of, press, run, submit, there, week_of, who
+from .forms import ShiftForm, of_shift
+
+COLUMNS = [(code, word) for code, word in DUTIES.items()]
+
+
+def _address(hall: Unit, monday: date, **more: str) -> str:
+    return reverse("roster:week", query={"hall": hall.code, "week": monday.isoformat(), **more})
+
+
+def _page(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | None = None, **more: Any) -> HttpResponse:
+    may = allowed(who(request), "roster.plan")
+    context = {
+        "week": board.week(hall, monday),
+        "halls": halls_of(request),
+        "hall": hall,
+        "duties": COLUMNS,
+        "before": _address(hall, monday - timedelta(days=7)),
+        "after": _address(hall, monday + timedelta(days=7)),
+        "here": _address(hall, monday),
+        "this_week": _address(hall, board.monday_of(clock.today())),
+        "query": {"hall": hall.code, "week": monday.isoformat()},
+        "may_plan": may,
+        "shift": shift,
+        "form": more.pop("form", None) or (_form(request, hall, monday, shift) if may else None),
+        **more,
+    }
+    form = context["form"]
+    return render(request, "roster/week.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _form(request: HttpRequest, hall: Unit, monday: date, shift: Shift | None) -> ShiftForm:
+    """The form as it stands: a shift's, or a new one for the cell that was pressed."""
+    if shift is not None:
+        return ShiftForm(hall=hall, initial=of_shift(shift))
+    initial = {"staff": request.GET.get("staff", ""), "date": request.GET.get("date") or monday, "duty": "counter"}
+    return ShiftForm(hall=hall, initial={**initial, "start": time(8, 30), "end": time(17, 30)})
+
+
+def week(request: HttpRequest) -> HttpResponse:
+    """The board; a pressed cell fills the form with its person and day."""
+    return _page(request, hall_of(request), week_of(request))
+
+
+@require_POST
+def plan(request: HttpRequest) -> HttpResponse:
+    hall, monday = hall_of(request), week_of(request)
+    form = ShiftForm(request.POST, hall=hall)
+    if form.is_valid() and submit(request, "roster.plan", form, form.given(), _("Planned as a draft.")):
+        return redirect(_address(hall, board.monday_of(form.cleaned_data["date"])))
+    return _page(request, hall, monday, form=form)
+
+
+def _shift(request: HttpRequest, key: Any) -> Shift:
+    found: Shift = there(doors.shift(who(request), str(key)))
+    return found
+
+
+def shift(request: HttpRequest, key: Any) -> HttpResponse:
+    """One shift in the form: changed, or taken off."""
+    found = _shift(request, key)
+    hall, monday = Unit.objects.get(id=found.hall), board.monday_of(found.date)
+    if request.method != "POST":
+        return _page(request, hall, monday, shift=found)
+    form = ShiftForm(request.POST, hall=hall)
+    if form.is_valid():
+        given = {"shift": str(found.id), **form.given(emptied=True)}
+        if submit(request, "roster.change", form, given, _("Changed.")):
+            return redirect(_address(hall, board.monday_of(form.cleaned_data["date"])))
+    return _page(request, hall, monday, form=form, shift=found)
+
+
+@require_POST
+def move(request: HttpRequest, key: Any) -> HttpResponse:
+    """A shift was dragged to another person or day; the board comes back as it stands then."""
+    found = _shift(request, key)
+    hall, monday = Unit.objects.get(id=found.hall), board.monday_of(found.date)
+    given = {name: request.POST[name] for name in ("staff", "date") if request.POST.get(name)}
+    said = {"text": _("Moved."), "level": "success"}
+    try:
+        run(request, "roster.change", {"shift": str(found.id), **given})
+    except Refused as refusal:
+        said = {"text": refusal.for_people().message, "level": "error"}
+    context = {"week": board.week(hall, monday), "may_plan": True, "query": {"hall": hall.code}}
+    answer = render(request, "roster/_board.html", context)
+    return trigger_client_event(answer, "openhall:notice", said)
+
+
+@require_POST
+def cancel(request: HttpRequest, key: Any) -> HttpResponse:
+    found = _shift(request, key)
+    hall, monday = Unit.objects.get(id=found.hall), board.monday_of(found.date)
+    press(request, "roster.cancel", {"shift": str(found.id)}, _("Taken off the roster."))
+    return redirect(_address(hall, monday))
+
+
+@require_POST
+def copy(request: HttpRequest) -> HttpResponse:
+    return _of_week(request, "roster.copy_week")
+
+
+@require_POST
+def publish(request: HttpRequest) -> HttpResponse:
+    return _of_week(request, "roster.publish")
+
+
+def _of_week(request: HttpRequest, name: str) -> HttpResponse:
+    hall, monday = hall_of(request), week_of(request)
+    try:
+        done = run(request, name, {"hall": hall.code, "week": monday.isoformat()}).data
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect(_address(hall, monday))
+    if name == "roster.publish":
+        said = _("%(published)s shifts published; each person is asked to read them.") % done
+    else:
+        said = _("%(planned)s shifts copied, %(left_out)s left out.") % done
+    messages.success(request, said)
+    return redirect(_address(hall, monday))
+
+
+def wall(request: HttpRequest) -> HttpResponse:
+    """The published week on A4, for the wall."""
+    hall, monday = hall_of(request), week_of(request)
+    return render(request, "roster/wall_print.html", {"week": board.week(hall, monday), "hall": hall})
