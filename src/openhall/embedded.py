@@ -172,16 +172,33 @@ def _quoted(arguments: list[str]) -> str:
     return " ".join("'" + argument.replace("'", "'\\''") + "'" for argument in arguments)
 
 
+def _alive(data: Path) -> bool:
+    """Does a server run on that data directory, even one that doesn't answer yet?"""
+    for process in psutil.process_iter(["name", "cmdline", "status"]):
+        alive = process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE
+        if alive and str(data) in (process.info["cmdline"] or ()):
+            return True
+    return False
+
+
+def _answers(data: Path, socket: Path, wait: float) -> bool:
+    """Waits for a server that runs, but is busy or just starting; False where none runs, or it stays silent."""
+    until = time.monotonic() + wait
+    while _alive(data) and time.monotonic() < until:
+        if _ready(socket):
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def _clear_stale(data: Path, socket: Path) -> None:
     """Removes the lock files of a server that was killed.
 
     PostgreSQL itself would refuse where the killed process is still a zombie, or where its number now belongs to
     another process.
     """
-    for process in psutil.process_iter(["name", "cmdline", "status"]):
-        alive = process.info["name"] == "postgres" and process.info["status"] != psutil.STATUS_ZOMBIE
-        if alive and str(data) in (process.info["cmdline"] or ()):
-            return
+    if _alive(data):
+        return
     for path in (data / "postmaster.pid", *socket.glob(".s.PGSQL.*")):
         path.unlink(missing_ok=True)
 
@@ -209,7 +226,7 @@ def ensure(data: Path, wait: int = 120) -> bool:
     socket = socket_directory(data)
     data.parent.mkdir(parents=True, exist_ok=True)
     with _locked(data.with_name(data.name + ".lock")):
-        if _ready(socket):
+        if _ready(socket) or _answers(data, socket, wait):
             return False
         _initialise(data)
         if socket != data:
