@@ -36,6 +36,7 @@ GAPS = {
     "/till/liability/": "liability",
     "/till/payments/": "payment",
     "/till/<": "monday_till",
+    "/floor/tickets/": "ticket",
     "/counter/norm/": "=top_up",
     "/counter/open/": "=top_up",
     "/counter/orders/": "order",

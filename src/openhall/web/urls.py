@@ -17,6 +17,7 @@ MODULES = {
     "receipts/": "openhall.back.receipts",
     "till/": "openhall.front.till",
     "roster/": "openhall.team.roster",
+    "floor/": "openhall.front.floor",
     "counter/": "openhall.front.counter",
     "reports/": "openhall.back.reports",
     "audit/": "openhall.back.audit",

@@ -6,7 +6,7 @@ v2, v3, g1, v4.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -88,3 +88,25 @@ def next_call(
     else:
         chosen = min(servable, key=lambda pair: (pair[0], *pair[1].turn))[1]
     return Call(chosen, [ticket.id for _place, ticket in servable if ticket.turn < chosen.turn])
+
+
+def ahead(
+    profile: Profile,
+    waiting: Iterable[Waiting],
+    ticket: UUID,
+    now: datetime,
+    *,
+    most_overtaken: int,
+    grace: timedelta,
+) -> int | None:
+    """How many a counter with this profile calls before this ticket, were nobody to come; None where it never calls it."""
+    rest = {one.id: one for one in waiting}
+    before = 0
+    while (call := next_call(profile, rest.values(), now, most_overtaken=most_overtaken, grace=grace)) is not None:
+        if call.ticket.id == ticket:
+            return before
+        del rest[call.ticket.id]
+        for passed in call.overtaken:
+            rest[passed] = replace(rest[passed], overtaken=rest[passed].overtaken + 1)
+        before += 1
+    return None

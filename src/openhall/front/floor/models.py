@@ -38,6 +38,12 @@ class Crowd(models.Model):
         return f"{self.service} {self.since:%H:%M}"
 
 
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def unkept(self, hall: UUID, day: date) -> "AppointmentQuerySet":
+        """Of this hall and day, and nobody has come for it yet."""
+        return self.filter(hall=hall, at__date=day, ticket=None)
+
+
 class Appointment(models.Model):
     """A place at a certain time."""
 
@@ -49,6 +55,8 @@ class Appointment(models.Model):
     phone_sealed = models.TextField(blank=True, default="")
     booked_at = models.DateTimeField()
     booked_by = models.UUIDField(null=True)
+
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["hall", "at"], name="appointment_of_hall")]
@@ -84,6 +92,7 @@ class Ticket(models.Model):
     appointed_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField()
     issued_by = models.UUIDField(null=True)
+    word = models.TextField(blank=True, default="")
     overtaken = models.PositiveSmallIntegerField(default=0)
     counter = models.ForeignKey(Counter, null=True, on_delete=models.PROTECT, related_name="+")
     staff = models.UUIDField(null=True)

@@ -1,7 +1,7 @@
 """The queue of a hall: its lock, who waits, and what stands at a counter."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -48,13 +48,13 @@ def waiting(hall: UUID) -> list[Waiting]:
     return [Waiting(*row) for row in Ticket.objects.waiting(hall).values_list(*columns)]
 
 
-def next_call(ctx: Context, counter: Counter) -> Call | None:
+def next_call(counter: Counter, now: datetime) -> Call | None:
     """Whom the counter would call now."""
-    figures = Figures(counter.hall_id, ctx.now)
+    figures = Figures(counter.hall_id, now)
     return discipline.next_call(
         PROFILES[counter.kind],
         waiting(counter.hall_id),
-        ctx.now,
+        now,
         most_overtaken=figures[MAX_OVERTAKES],
         grace=timedelta(minutes=figures[LATE_GRACE]),
     )

@@ -21,7 +21,7 @@ from openhall.team.org.models import Counter
 from .. import alarm, doors, queues
 from ..facts import TicketMoved
 from ..models import Appointment, Ticket
-from ..words import CALLED, DONE, LEFT, NO_SHOW, SERVING, WAITING
+from ..words import CALLED, DONE, LEFT, NO_SHOW, SERVING, VIP, WAITING
 
 Service = Literal["general", "enquiry", "vip", "sales", "complaint", "fast"]
 TicketRef = Annotated[Text, RefTo("ticket")]
@@ -32,6 +32,12 @@ class Take(Input):
     service: Service
     customer: Annotated[Text, RefTo("customer")] | None = None
     appointment: Annotated[Text, RefTo("appointment")] | None = None
+
+
+class TakeAtDesk(Take):
+    """Where words don't suffice: why this customer comes first, for a ticket ``vip``."""
+
+    word: Text = ""
 
 
 class AtCounter(Input):
@@ -47,14 +53,17 @@ class Rate(Input):
     stars: Int
 
 
-@command("ticket.take", by_system=True, makes="ticket")
-def take(ctx: Context, data: Take) -> Outcome:
+@command("ticket.take", by_system=True, makes="ticket", desk=TakeAtDesk)
+def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
     """A customer takes a number and waits."""
+    word = data.word.strip() if isinstance(data, TakeAtDesk) else ""
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
     customer = None
     if data.customer is not None:
         customer = kernel_doors.fetch(customer_doors.customer(data.customer))
     appointment = _appointment(ctx, data) if data.appointment is not None else None
+    if data.service == VIP and not word and appointment is None and not ctx.words_suffice:
+        raise invalid("say why this customer comes first", field="word")
     queues.lock(hall.id)
     day = sessions.open_day(hall.id)
     if appointment is not None and Ticket.objects.filter(appointment=appointment).exists():
@@ -70,6 +79,7 @@ def take(ctx: Context, data: Take) -> Outcome:
         appointed_at=appointment.at if appointment else None,
         taken_at=ctx.now,
         issued_by=ctx.actor.staff_id,
+        word=word,
     )
     insert(ticket)
     _moved(ctx, ticket)
@@ -98,7 +108,7 @@ def call(ctx: Context, data: AtCounter) -> Outcome:
     if staffing.paused_at is not None:
         raise Refused("transition.not_allowed")
     queues.free(counter)
-    found = queues.next_call(ctx, counter)
+    found = queues.next_call(counter, ctx.now)
     if found is None:
         raise Refused("ticket.none_waiting")
     queues.overtake(found.overtaken)

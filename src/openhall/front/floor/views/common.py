@@ -1,0 +1,22 @@
+"""What the floor's pages share."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from openhall.front.till.views.common import actor_behind
+from openhall.kernel.commands import SCREEN, Outcome, execute
+from openhall.kernel.problems import Refused
+from openhall.web.forms import Form
+
+
+def act(request: HttpRequest, name: str, data: dict[str, Any], form: Form | None = None) -> Outcome | Refused:
+    """Call a command once, however often it is sent; the refusal where it refuses, said by the form where there is one."""
+    try:
+        return execute(name, data, actor_behind(request), channel=SCREEN, key=request.POST.get("once") or None)
+    except Refused as refusal:
+        if refusal.code == "scope.denied":
+            raise Http404 from None
+        if form is not None:
+            form.refuse(refusal)
+        return refusal

@@ -1,0 +1,166 @@
+"""The guide's tablet: numbers are given out, appointments checked in, who waits, who has left."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from openhall.front.customers.finding import matching
+from openhall.front.customers.models import Customer
+from openhall.front.till.models import BusinessDay
+from openhall.front.till.views.common import actor_behind, hall_asked, halls_below
+from openhall.kernel import access, clock, secrets
+from openhall.kernel.commands import Outcome
+from openhall.kernel.ids import uuid7
+from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Unit
+from openhall.web.forms import Form
+from openhall.web.templatetags.kit import mask_name, mask_phone
+
+from .. import reading
+from ..models import Appointment, Ticket
+from ..words import GENERAL, SERVICE_NAMES, VIP, WAITING
+from .common import act
+
+FEW = 6
+
+
+class TakeForm(Form):
+    service = forms.ChoiceField(choices=list(SERVICE_NAMES.items()), initial=GENERAL)
+    word = forms.CharField(label=gettext_lazy("Why first"), required=False, max_length=60)
+    customer = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@require_GET
+def guide(request: HttpRequest) -> HttpResponse:
+    """The tablet: the form on the left, the hall on the right."""
+    return _page(request, TakeForm())
+
+
+def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    hall = hall_asked(request)
+    taken = _ticket_of(request, hall)
+    context = {
+        **waiting_of(hall),
+        "hall": hall,
+        "halls": halls_below(actor_behind(request)),
+        "form": form,
+        "service": form.data.get("service") or GENERAL,
+        "services": list(SERVICE_NAMES.items()),
+        "vip": VIP,
+        "once": uuid7(),
+        "may_find": access.allowed(actor_behind(request), "customer.view"),
+        "may_leave": access.allowed(actor_behind(request), "ticket.leave"),
+        "day": BusinessDay.objects.open_of(hall.id).first(),
+        "taken": taken,
+        "ahead": reading.ahead(taken, clock.now()) if taken is not None and taken.state == WAITING else 0,
+        "appointments": _appointments(hall),
+    }
+    return render(request, "floor/guide.html", context, status=status)
+
+
+def waiting_of(hall: Unit) -> dict[str, Any]:
+    tickets = reading.waiting(hall.id)
+    return {"tickets": tickets, "lines": reading.lines(tickets), "count": len(tickets)}
+
+
+def _ticket_of(request: HttpRequest, hall: Unit) -> Ticket | None:
+    """The ticket just given out, which ``?ticket=`` names."""
+    number = request.GET.get("ticket", "")
+    return Ticket.objects.filter(hall=hall.id, day__date=clock.today(), number=number).first() if number else None
+
+
+def _appointments(hall: Unit) -> list[dict[str, Any]]:
+    rows = Appointment.objects.unkept(hall.id, clock.today()).order_by("at", "id")
+    return [
+        {
+            "id": row.id,
+            "at": row.at,
+            "name": SERVICE_NAMES[row.service],
+            "service": row.service,
+            "phone": mask_phone(secrets.unseal(row.phone_sealed)) if row.phone_sealed else "",
+        }
+        for row in rows
+    ]
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Who waits, by service and one by one; fetched anew whenever the hall's queue moves."""
+    hall = hall_asked(request)
+    may = access.allowed(actor_behind(request), "ticket.leave")
+    return render(request, "floor/_waiting.html", {**waiting_of(hall), "hall": hall, "may_leave": may})
+
+
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """Customers whom a name, number or document means, masked: the guide picks one."""
+    words = request.GET.get("q", "").strip()
+    found = matching(words, Customer.objects.standing()).order_by("name", "registered_at")[:FEW] if words else []
+    hits = [
+        {"id": row.id, "name": mask_name(row.name), "phone": mask_phone(row.phone) if row.phone_sealed else ""}
+        for row in found
+    ]
+    return render(request, "floor/_customers.html", {"hits": hits, "words": words})
+
+
+@require_POST
+def take(request: HttpRequest) -> HttpResponse:
+    """A number is given out: by want, or for an appointment that is kept."""
+    hall = hall_asked(request)
+    form = TakeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    given = {"hall": hall.code, **{name: value for name, value in form.cleaned_data.items() if value}}
+    if appointment := request.POST.get("appointment"):
+        given["appointment"] = appointment
+    if given["service"] != VIP:
+        given.pop("word", None)
+    made = act(request, "ticket.take", given, form)
+    if not isinstance(made, Outcome):
+        return _page(request, form, 422)
+    messages.success(request, _("Ticket %(number)s given out") % {"number": made.data["number"]})
+    return redirect(f"{reverse('floor:guide')}?hall={hall.code}&ticket={made.data['number']}")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """A customer who waited has left."""
+    hall = hall_asked(request)
+    ticket = request.POST.get("ticket", "")
+    made = act(request, "ticket.leave", {"ticket": ticket})
+    if isinstance(made, Outcome):
+        messages.success(request, _("Noted: the customer has left"))
+    else:
+        messages.error(request, made.message)
+    return redirect(f"{reverse('floor:guide')}?hall={hall.code}")
+
+
+@require_GET
+def slip(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The paper number, 80 mm wide."""
+    ticket = get_object_or_404(Ticket.objects.select_related("day"), id=key)
+    if not org_doors.inside(actor_behind(request), ticket.hall):
+        raise Http404
+    hall = Unit.objects.get(id=ticket.hall)
+    text = f"{hall.code} {clock.local_date(ticket.taken_at):%Y-%m-%d} {ticket.number}"
+    drawn = segno.make(text, error="m").svg_inline(scale=4, border=2, lineclass=None, omitsize=True, dark="#000")
+    context = {
+        "ticket": ticket,
+        "hall": hall,
+        "service": SERVICE_NAMES[ticket.service],
+        "ahead": reading.ahead(ticket, clock.now()),
+        "qr": mark_safe(drawn),
+        "qr_text": text,
+        "print_now": "print" in request.GET,
+    }
+    return render(request, "floor/print_ticket.html", context)
