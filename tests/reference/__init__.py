@@ -1,4 +1,4 @@
-"""An independent model of the replay contract's first part, to compare the real system with.
+"""An independent model of the replay contract's first and second part, to compare the real system with.
 
 Nothing here imports openhall: the model is written from the contract alone, with dicts in memory,
 so that a mistake of the one is not the mistake of the other.

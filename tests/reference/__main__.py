@@ -23,11 +23,12 @@ def main() -> int:
     parser.add_argument("--halls", type=int, default=2)
     parser.add_argument("--days", type=int, default=3)
     parser.add_argument("--orders", type=int, default=40)
+    parser.add_argument("--floor", type=int, default=40, help="what happens on a hall's floor in a day")
     given = parser.parse_args()
     if given.generate is not None:
         from tests.reference.roughen import generate
 
-        size = {"halls": given.halls, "days": given.days, "orders": given.orders}
+        size = {"halls": given.halls, "days": given.days, "orders": given.orders, "floor": given.floor}
         print("\n".join(generate(given.generate, **size)))
     elif given.broken is not None:
         from tests.reference.broken import generate_broken

@@ -16,7 +16,7 @@ def generate_broken(seed: int) -> tuple[list[str], int]:
     from tests.reference.roughen import generate
 
     rng = Random(seed)
-    lines = generate(seed, halls=rng.choice((1, 2)), days=1, orders=10)
+    lines = generate(seed, halls=rng.choice((1, 2)), days=1, orders=10, floor=15)
     events: list[Line] = [json.loads(line) for line in lines]
     kinds = list(BREAKS)
     while True:
@@ -43,7 +43,7 @@ def unknown_command(rng: Random, line: Line, before: list[Line]) -> Line:
 
 
 def missing_field(rng: Random, line: Line, before: list[Line]) -> Line | None:
-    optional = OPTIONAL | {"ref"}
+    optional = OPTIONAL | {"ref"} | OPTIONAL_IN.get(line["do"], frozenset())
     needed = [name for name in line if name not in optional]
     if line["do"] == "till.close":
         needed = [name for name in needed if name != "cards"]
@@ -83,7 +83,7 @@ def wrong_type(rng: Random, line: Line, before: list[Line]) -> Line | None:
 
 
 def money_form(rng: Random, line: Line, before: list[Line]) -> Line | None:
-    for name in ("amount", "float", "stubs_total", "copies_total", "monthly_fee", "price", "min_fee"):
+    for name in ("amount", "float", "stubs_total", "copies_total", "monthly_fee", "price", "min_fee", "cash"):
         if name in line:
             return {**line, name: rng.choice(WRONG_MONEY)}
     for name in ("tender", "counted", "refund"):
@@ -115,6 +115,7 @@ def unequal_range(rng: Random, line: Line, before: list[Line]) -> Line | None:
 
 def outside_list(rng: Random, line: Line, before: list[Line]) -> Line | None:
     listed = ("level", "hall_class", "position", "kind", "tracked", "grade", "id_kind", "business", "means", "verdict")
+    listed = (*listed, "service", "duty")
     names = [name for name in listed if name in line]
     if line["do"] == "order.accept" and rng.random() < 0.4:
         if line.get("charges") and rng.random() < 0.5:
@@ -125,9 +126,30 @@ def outside_list(rng: Random, line: Line, before: list[Line]) -> Line | None:
 
 
 def wrong_date(rng: Random, line: Line, before: list[Line]) -> Line | None:
-    if "date" not in line:
+    names = [name for name in ("date", "with_date") if name in line]
+    if not names:
         return None
-    return {**line, "date": rng.choice(("2026-02-30", "2026-13-01", "16.11.2026", "2026-1-5", "today", ""))}
+    return {**line, rng.choice(names): rng.choice(("2026-02-30", "2026-13-01", "16.11.2026", "2026-1-5", "today", ""))}
+
+
+def wrong_time(rng: Random, line: Line, before: list[Line]) -> Line | None:
+    names = [name for name in ("time", "start", "end") if name in line]
+    wrong = rng.choice(("8:30", "24:00", "08:60", "0830", "", "half past eight", "08:30+08:00", "08:3"))
+    return {**line, rng.choice(names): wrong} if names else None
+
+
+def wrong_inside(rng: Random, line: Line, before: list[Line]) -> Line | None:
+    """In what a handover names, or in who was at a meeting."""
+    if "attended" in line:
+        return {**line, "attended": [*line["attended"], rng.choice((5, None, {}, []))]}
+    if not line["do"].startswith("shift."):
+        return None
+    if rng.random() < 0.5:
+        return {**line, "cards": {**line["cards"], "SIM": rng.choice(("1", 1.5, True, None, []))}}
+    wrong = rng.choice(
+        ({"series": "A"}, {"next": 5}, {"series": "A", "next": "5"}, {"series": "A", "next": 5, "no": 5}, 5)
+    )
+    return {**line, "receipts": [*line["receipts"], wrong]}
 
 
 def wrong_moment(rng: Random, line: Line, before: list[Line]) -> Line:
@@ -141,15 +163,28 @@ def backwards(rng: Random, line: Line, before: list[Line]) -> Line | None:
 
 def ref_twice(rng: Random, line: Line, before: list[Line]) -> Line | None:
     refs = [event["ref"] for event in before if "ref" in event]
-    return {**line, "ref": rng.choice(refs)} if refs and line["do"] in ("order.accept", "customer.register") else None
+    return {**line, "ref": rng.choice(refs)} if refs and line["do"] in MAKING else None
 
 
 def unknown_ref(rng: Random, line: Line, before: list[Line]) -> Line | None:
-    names = [name for name in ("customer", "to_customer", "order") if name in line]
+    names = [name for name in ("customer", "to_customer", "order", "ticket", "appointment") if name in line]
     return {**line, rng.choice(names): "nothing-of-that-name"} if names else None
 
 
 WRONG_MONEY = ("5.0", "5", 5.00, "5.000", "5,00", "", "x", ".50", "1e2", "¥5.00", " 5.00")
+MAKING = ("order.accept", "customer.register", "ticket.take", "appointment.book", "roster.plan")
+# Names that these lines may do without, and others not.
+OPTIONAL_IN: dict[str, frozenset[str]] = {
+    "ticket.take": frozenset({"customer", "appointment"}),
+    "counter.open": frozenset({"reason"}),
+    "counter.pause": frozenset({"reason"}),
+    "counter.resume": frozenset({"reason"}),
+    "counter.shut": frozenset({"reason"}),
+    "roster.plan": frozenset({"counter", "relieves"}),
+    "roster.swap": frozenset({"with_date"}),
+    "floor.leave": frozenset({"approved_by"}),
+    "shift.hand_over": frozenset({"notes"}),
+}
 # Names that a line may do without in some command or other: not what is left out here.
 OPTIONAL = frozenset(
     {
@@ -192,6 +227,8 @@ BREAKS: dict[str, Break] = {
     "a range of unequal length": unequal_range,
     "a value outside its list": outside_list,
     "no date": wrong_date,
+    "no time of day": wrong_time,
+    "a wrong type inside": wrong_inside,
     "no time with offset": wrong_moment,
     "time running backwards": backwards,
     "a ref given twice": ref_twice,

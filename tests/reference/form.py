@@ -73,6 +73,11 @@ def day(value: Any, where: str) -> None:
         raise FormError(f"{where}: a date expected") from None
 
 
+def time_of_day(value: Any, where: str) -> None:
+    if not isinstance(value, str) or not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        raise FormError(f"{where}: a time of day expected")
+
+
 def phone_number(value: Any, where: str) -> None:
     """'form counts as type: ... 11 digits'."""
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{11}", value):
@@ -142,7 +147,7 @@ def record(fields: dict[str, Check], choice: tuple[str, ...] = ()) -> Check:
     return check
 
 
-# ----- the commands of the first part -----------------------------------------------------------
+# ----- the commands of the first and second part -----------------------------------------------------------
 
 POSITION = one_of(
     "manager·duty_supervisor·clerk·guide·auditor·complaint_receptionist·archivist·shelf_guide"
@@ -166,6 +171,14 @@ WHICH_GOODS = ("serials", "range", "quantity")
 MEANS = record({"cash?": money, "card?": money, "epay?": money})
 FORMS: dict[str, Check] = {"hall": text, "series": text, "first": integer, "last": integer}
 CHARGE = one_of("fee·prepayment·deposit·arrears·penalty·card·terminal·other")
+SERVICE = one_of("general·enquiry·vip·sales·complaint·fast")
+AT_COUNTER = record({"counter": text})
+STAFFING = record({"counter": text, "reason?": text})
+IN_HAND: dict[str, Check] = {
+    "cash": money,
+    "cards": map_to(integer),
+    "receipts": list_of(record({"series": text, "next": integer})),
+}
 
 COMMANDS: dict[str, Check] = {
     "org.add_unit": record(
@@ -255,6 +268,39 @@ COMMANDS: dict[str, Check] = {
         }
     ),
     "audit.sign": record({"hall": text, "date": day, "copies_total": money, "note?": text}),
+    "ticket.take": record({"hall": text, "service": SERVICE, "customer?": text, "appointment?": text}),
+    "ticket.call": AT_COUNTER,
+    "ticket.start": AT_COUNTER,
+    "ticket.finish": AT_COUNTER,
+    "ticket.no_show": AT_COUNTER,
+    "ticket.leave": record({"ticket": text}),
+    "ticket.rate": record({"ticket": text, "stars": integer}),
+    "appointment.book": record({"hall": text, "service": SERVICE, "date": day, "time": time_of_day, "phone": text}),
+    "counter.open": STAFFING,
+    "counter.pause": STAFFING,
+    "counter.resume": STAFFING,
+    "counter.shut": STAFFING,
+    "roster.plan": record(
+        {
+            "staff": text,
+            "date": day,
+            "start": time_of_day,
+            "end": time_of_day,
+            "duty": one_of("counter·guide·supervise·guard·clean·field·audit"),
+            "counter?": text,
+            "relieves?": text,
+        }
+    ),
+    "roster.swap": record({"date": day, "with": text, "with_date?": day}),
+    "attendance.in": record({}),
+    "attendance.out": record({}),
+    "floor.leave": record({"approved_by?": text}),
+    "floor.back": record({}),
+    "shift.hand_over": record({"counter": text, "to": text, **IN_HAND, "notes?": text}),
+    "shift.take_over": record({"counter": text, "from": text, **IN_HAND}),
+    "meeting.hold": record(
+        {"hall": text, "kind": one_of("pre_shift·post_shift·weekly"), "attended": list_of(text), "topics": text}
+    ),
 }
 
 REFS = {
@@ -262,14 +308,14 @@ REFS = {
     "order.review": ("order",),
     "order.reverse": ("order",),
     "audit.check": ("order",),
+    "ticket.take": ("customer", "appointment"),
+    "ticket.leave": ("ticket",),
+    "ticket.rate": ("ticket",),
 }
 
-# Commands of the other two parts: known by name, looked at no further, taken as accepted.
+# Commands of the third part: known by name, looked at no further, taken as accepted.
 NAMES_OF_OTHER_PARTS = (
-    "ticket.take ticket.call ticket.start ticket.finish ticket.no_show ticket.leave ticket.rate "
-    "appointment.book counter.open counter.pause counter.resume counter.shut roster.plan "
-    "roster.swap attendance.in attendance.out floor.leave floor.back shift.hand_over "
-    "shift.take_over meeting.hold opinion.add opinion.answer complaint.add complaint.contact "
+    "opinion.add opinion.answer complaint.add complaint.contact "
     "complaint.resolve complaint.confirm retention.hold callback.plan callback.done field.report "
     "field.respond field.arrive field.resolve field.excuse stock.take customer.mark_frequent "
     "outage.declare outage.end repair.receive repair.send repair.back repair.collect"

@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.reference.accepting import contract_ends
 from tests.reference.broken import generate_broken
+from tests.reference.bustling import Bustle
 from tests.reference.faulty import Faults, reversal_of
 from tests.reference.form import SHANGHAI
 from tests.reference.spoiling import RoughDesk
@@ -49,6 +50,7 @@ class Hall:
         self.head = f"{number}001"
         self.next_form = number * 100_000 + 1
         self.series = writer.rng.choice(("A", "B"))
+        self.bustle = Bustle(self.code, writer)
 
     # ----- scene ----------------------------------------------------------------------------
 
@@ -74,6 +76,7 @@ class Hall:
         ):
             self.person(place, position)
         self.person(10, self.rng.choice(("clerk", "complaint_receptionist", "cleaner")))
+        self.person(11, self.rng.choice(("shelf_guide", "guard", "complaint_receptionist", "guide")))
         for place, kind in enumerate(("general", "vip", "sales", "enquiry", "complaint"), start=1):
             do("org.add_counter", "system", hall=self.code, code=f"G{n}{place:02d}", kind=kind)
         numbers = [f"1990{n}{i:06d}" for i in range(1, 31)]
@@ -168,12 +171,13 @@ class Hall:
 
     # ----- the hours of a day ---------------------------------------------------------------
 
-    def plan_day(self, today: date, actions: int) -> None:
+    def plan_day(self, today: date, actions: int, floor: int) -> None:
         """Opening, business and closing of one date, with the ways in which they go astray."""
         if self.writer.chance(0.06) and self.writer.world.days:
             return
         morning = self.at(today, 8, self.rng.randrange(0, 1800))
         self.writer.plan(morning, lambda: self.open(today))
+        self.bustle.plan_day(today, floor)
         for _ in range(actions):
             moment = self.at(today, 9, self.rng.randrange(0, 8 * 3600 + 1800))
             self.writer.plan(moment, self.act)
@@ -220,7 +224,7 @@ class Hall:
         return self.writer.people(self.code, "clerk", "salesperson", "repair_technician", "desk_leader")
 
     def open_till(self, who: str) -> None:
-        taken = {till.counter for till in self.writer.open_tills()}
+        taken = {till.counter for till in self.writer.open_tills()} | set(self.writer.world.team.declared)
         counters = [c for c, hall in self.writer.world.counters.items() if hall == self.code and c not in taken]
         if counters and self.writer.world.open_till(who) is None:
             float_ = self.rng.choice(("300.00", "300.00", "200.00", "250.50", "500.00", "0.00"))
@@ -530,7 +534,9 @@ def build_company(writer: Writer) -> None:
         do("catalog.add_item", "system", **fields)
 
 
-def write(seed: int, *, halls: int = 2, days: int = 3, orders: int = 40, disputed: bool = False) -> Writer:
+def write(
+    seed: int, *, halls: int = 2, days: int = 3, orders: int = 40, floor: int = 40, disputed: bool = False
+) -> Writer:
     """The writer after the whole file: its lines, and the model in its last state."""
     writer = Writer(Random(seed), disputed)
     start = date.fromisoformat(writer.rng.choice(STARTS))
@@ -545,7 +551,7 @@ def write(seed: int, *, halls: int = 2, days: int = 3, orders: int = 40, dispute
     for number in range(days):
         actions = max(2, orders * 2 // (halls * days))
         for house in houses:
-            house.plan_day(today, actions + writer.rng.randint(0, 4))
+            house.plan_day(today, actions + writer.rng.randint(0, 4), floor)
         # what comes after midnight of this date is written together with the next date's events
         if number + 1 < days:
             next_day = today + timedelta(days=1)
@@ -564,6 +570,8 @@ def write(seed: int, *, halls: int = 2, days: int = 3, orders: int = 40, dispute
     return writer
 
 
-def generate(seed: int, *, halls: int = 2, days: int = 3, orders: int = 40, disputed: bool = False) -> list[str]:
+def generate(
+    seed: int, *, halls: int = 2, days: int = 3, orders: int = 40, floor: int = 40, disputed: bool = False
+) -> list[str]:
     """A replay file of about so many orders; the same for the same seed."""
-    return write(seed, halls=halls, days=days, orders=orders, disputed=disputed).lines
+    return write(seed, halls=halls, days=days, orders=orders, floor=floor, disputed=disputed).lines

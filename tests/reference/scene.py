@@ -152,6 +152,7 @@ def add_counter(world: World, event: Event, who: Person) -> Apply:
 
     def apply() -> None:
         world.counters[code] = hall
+        world.floor.kinds[code] = event.fields["kind"]
 
     return apply
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tests.reference import floor
 from tests.reference.form import Event
 from tests.reference.scene import Apply, hall_in_scope, needs_till, scope_of
 from tests.reference.world import (
@@ -56,6 +57,8 @@ def open_till(world: World, event: Event, who: Person) -> Apply:
     require(world.open_till(who.job_number) is None, "till.already_open")
     taken = any(till.open and till.counter == counter for till in world.tills)
     require(not taken, "till.already_open", "counter")
+    # 'until then nobody opens a till there'
+    require(counter not in world.team.declared, "transition.not_allowed", "counter")
 
     def apply() -> None:
         world.tills.append(Till(hall, day.date, counter, who.job_number, float_, float_))
@@ -172,6 +175,7 @@ def close_day(world: World, event: Event, who: Person) -> Apply:
         day.status = "closed"
         day.match = clerks_match(world, day, event)
         day.report = fen(day.match["books"])
+        floor.day_closed(world, hall, event.at)
 
     return apply
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from tests.reference.records import Floor, Team
+
 Place = tuple[str, str]  # ("store", hall), ("person", job number), ("gone", order number)
 
 LEAD = frozenset({"manager", "duty_supervisor", "station_head", "desk_leader"})
@@ -174,6 +176,8 @@ class World:
     customers: dict[str, str] = field(default_factory=dict)  # ref: key of the customer
     order_refs: dict[str, Order] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
+    floor: Floor = field(default_factory=Floor)
+    team: Team = field(default_factory=Team)
 
     # ----- looking up -----------------------------------------------------------------------
 

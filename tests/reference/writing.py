@@ -120,6 +120,17 @@ class Writer:
             self.refused_refs.append((draft.do, draft.ref))
         return code
 
+    def within_words(self, draft: Draft) -> bool:
+        """No where the contract can be read in two ways and other codes would come (ambiguities.md)."""
+        people = self.world.people
+        names = [draft.fields.get(name) for name in ("staff", "relieves", "with", "to", "from", "approved_by")]
+        named = [people[name] for name in (*names, *draft.fields.get("attended", ())) if name in people]
+        if any(person.left for person in named):
+            return False
+        if draft.do == "floor.leave" and draft.by in people:
+            return all(person.unit in (people[draft.by].unit, *self.halls()) for person in named)
+        return True
+
     def try_write(self, draft: Draft) -> bool:
         """Writes the event only if the model answers as the draft expects."""
         self.wait()

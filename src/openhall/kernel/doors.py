@@ -31,6 +31,13 @@ def look(row: T | None, inside: bool, what: str) -> Found[T]:
     return Found(row) if inside else Found(None, outside=True, what=what)
 
 
+def inside(*found: Found[Any] | None) -> None:
+    """None of them lies outside the actor's units; what isn't there is judged afterwards, what wasn't named not at all."""
+    for one in found:
+        if one is not None and one.outside:
+            raise Refused("scope.denied", detail=one.what, what=one.what)
+
+
 @overload
 def fetch(a: Found[A], /) -> A: ...
 @overload
@@ -41,9 +48,7 @@ def fetch(a: Found[A], b: Found[B], c: Found[C], /) -> tuple[A, B, C]: ...
 def fetch(a: Found[A], b: Found[B], c: Found[C], d: Found[D], /) -> tuple[A, B, C, D]: ...
 def fetch(*found: Found[Any]) -> Any:
     """The rows behind the doors; refuses ``scope.denied`` before ``input.invalid``."""
-    for one in found:
-        if one.outside:
-            raise Refused("scope.denied", detail=one.what, what=one.what)
+    inside(*found)
     for one in found:
         if one.row is None:
             raise Refused("input.invalid", detail=Detail("unknown: {what}", what=one.what), absent=True, what=one.what)

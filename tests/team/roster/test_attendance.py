@@ -113,3 +113,16 @@ def test_a_night_shift_ends_on_the_next_day(cast: Cast) -> None:
     clocked(cast, {"07:59": "out"}, day=TUESDAY)
     (finding,) = Finding.objects.filter(rule="roster.early-leave")
     assert finding.subject == "2026-11-16"
+
+
+def test_who_comes_at_the_very_end_is_late_and_not_absent(cast: Cast) -> None:
+    plan(cast)
+    clocked(cast, {"17:00": "in"})
+    assert found(cast) == [("late", "17:00:00")]
+
+
+def test_who_goes_as_a_shift_begins_was_not_in_it(cast: Cast) -> None:
+    plan(cast, start="08:00", end="12:00")
+    plan(cast, start="12:00", end="16:00")
+    clocked(cast, {"08:00": "in", "12:00": "out", "12:00:01": "in", "16:00": "out"})
+    assert found(cast) == [("late", "12:00:01")]

@@ -131,3 +131,19 @@ def test_a_day_without_shifts_or_not_opened_wants_none(cast: Cast) -> None:
     cast.open_day()
     fire("00:00", date(2026, 11, 17))
     assert not Finding.objects.filter(rule="meeting.missed").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"cash": "-0.01"},
+        {"cards": {"SIM": -1}},
+        {"cards": {"nothing-known": 1}},
+        {"receipts": [{"series": "S1", "next": 0}]},
+    ],
+)
+def test_what_cannot_be_in_a_drawer_is_neither_declared_nor_counted(cast: Cast, wrong: dict[str, Any]) -> None:
+    assert cast.refused("shift.hand_over", "1003", counter="G101", to="1004", **{**HANDS, **wrong}) == "input.invalid"
+    cast.run("shift.hand_over", "1003", counter="G101", to="1004", **HANDS)
+    counted = {"counter": "G101", "from": "1003", **HANDS, **wrong}
+    assert cast.refused("shift.take_over", "1004", **counted) == "input.invalid"

@@ -24,6 +24,10 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
     def running(self, staff: UUID, at: datetime) -> "ShiftQuerySet":
         return self.filter(staff=staff, start_at__lte=at, end_at__gt=at).order_by("start_at")
 
+    def begun(self, staff: UUID, at: datetime) -> "ShiftQuerySet":
+        """Running, and not only from this very moment: who goes as a shift begins isn't in it yet."""
+        return self.running(staff, at).filter(start_at__lt=at)
+
     def on(self, hall: UUID, day: date) -> "ShiftQuerySet":
         return self.filter(hall=hall, date=day)
 

@@ -25,10 +25,11 @@ def is_in(staff: UUID) -> bool:
 
 def shift_for(staff: UUID, at: datetime) -> Shift | None:
     """The shift that a clock-in belongs to: the earliest that hasn't ended, has begun or begins the same day, and has no
-    clock-in yet; a further clock-in while a shift runs is that shift's, and isn't judged."""
+    clock-in yet (at the very moment of its end it can still be had); a further clock-in while a shift runs is that
+    shift's, and isn't judged."""
     if Shift.objects.running(staff, at).published().exclude(clocked_in_at=None).exists():
         return None
-    waiting = Shift.objects.of_person(staff).published().filter(end_at__gt=at, clocked_in_at=None)
+    waiting = Shift.objects.of_person(staff).published().filter(end_at__gte=at, clocked_in_at=None)
     return waiting.filter(start_at__lt=clock.next_midnight(at)).first()
 
 

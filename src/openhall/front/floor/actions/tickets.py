@@ -57,11 +57,16 @@ class Rate(Input):
 def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
     """A customer takes a number and waits."""
     word = data.word.strip() if isinstance(data, TakeAtDesk) else ""
-    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
+    place = org_doors.hall(ctx.actor, data.hall)
+    booked = doors.appointment_locked(ctx.actor, data.appointment) if data.appointment is not None else None
+    kernel_doors.inside(place, booked)
+    if booked is not None and booked.row is not None and place.row is not None and booked.row.hall != place.row.id:
+        raise Refused("scope.denied", detail="appointment")
+    hall = kernel_doors.fetch(place)
     customer = None
     if data.customer is not None:
         customer = kernel_doors.fetch(customer_doors.customer(data.customer))
-    appointment = _appointment(ctx, data) if data.appointment is not None else None
+    appointment = _fitting(ctx, data, kernel_doors.fetch(booked)) if booked is not None else None
     if data.service == VIP and not word and appointment is None and not ctx.words_suffice:
         raise invalid("say why this customer comes first", field="word")
     queues.lock(hall.id)
@@ -86,13 +91,8 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
     return Outcome("ticket", ticket.id, {"number": ticket.number})
 
 
-def _appointment(ctx: Context, data: Take) -> Appointment:
-    """The appointment that is kept by this ticket: of this hall, this day and this service."""
-    assert data.appointment is not None
-    found = kernel_doors.fetch(doors.appointment_locked(ctx.actor, data.appointment))
-    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
-    if found.hall != hall.id:
-        raise Refused("scope.denied", detail="appointment")
+def _fitting(ctx: Context, data: Take, found: Appointment) -> Appointment:
+    """The appointment that is kept by this ticket is of this day and this service."""
     if clock.local_date(found.at) != ctx.today:
         raise invalid("the appointment is for another day", field="appointment")
     if found.service != data.service:

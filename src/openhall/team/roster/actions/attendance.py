@@ -49,7 +49,7 @@ def clock_out(ctx: Context, data: Clocking) -> Outcome:
     person = presence.lock(ctx.actor.staff_id)
     if not presence.is_in(person.id):
         raise Refused("transition.not_allowed")
-    shift = Shift.objects.running(person.id, ctx.now).published().first()
+    shift = Shift.objects.begun(person.id, ctx.now).published().first()
     punch = Punch.objects.create(hall=person.unit_id, staff=person, kind=OUT, at=ctx.now, shift=shift)
     if shift is not None:
         ctx.tell(LeftEarly(shift.hall, ctx.now, person.id, shift.date, shift.end_at))
@@ -62,9 +62,13 @@ def clock_out(ctx: Context, data: Clocking) -> Outcome:
 def leave(ctx: Context, data: LeaveFloor) -> Outcome:
     """A person leaves the floor for a while, with or without a lead's approval."""
     assert ctx.actor.staff_id is not None
-    approver = kernel_doors.fetch(org_doors.staff(ctx.actor, data.approved_by)) if data.approved_by else None
+    approver = (
+        kernel_doors.fetch(org_doors.staff(ctx.actor, data.approved_by)) if data.approved_by is not None else None
+    )
     if approver is not None and approver.id == ctx.actor.staff_id:
         raise Refused("order.self_approval", clause="ROSTER-09", field="approved_by")
+    if approver is not None and approver.left_at is not None:
+        raise Refused("account.closed", field="approved_by")
     if approver is not None and approver.actor().positions.isdisjoint(LEAD):
         raise Refused("permission.denied", field="approved_by")
     person = presence.lock(ctx.actor.staff_id)

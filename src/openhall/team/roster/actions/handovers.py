@@ -7,11 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
+from openhall.front.catalog.models import Item
 from openhall.front.till import sessions
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command, plain
 from openhall.kernel.inputs import Input, Int, Money, Text
-from openhall.kernel.problems import Refused
+from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
@@ -50,6 +51,7 @@ def hand_over(ctx: Context, data: Declare) -> Outcome:
     counter, receiver = kernel_doors.fetch(
         org_doors.counter(ctx.actor, data.counter), org_doors.staff(ctx.actor, data.to)
     )
+    _judge(data)
     _lock(counter)
     Handover.objects.filter(counter=counter, taken_at=None, replaced=False).update(replaced=True)
     made = Handover.objects.create(
@@ -70,6 +72,7 @@ def take_over(ctx: Context, data: Count) -> Outcome:
     counter, giver = kernel_doors.fetch(
         org_doors.counter(ctx.actor, data.counter), org_doors.staff(ctx.actor, data.giver)
     )
+    _judge(data)
     _lock(counter)
     row = Handover.objects.filter(counter=counter, taken_at=None, replaced=False).first()
     if row is None or row.giver_id != giver.id or row.receiver_id != ctx.actor.staff_id:
@@ -79,6 +82,19 @@ def take_over(ctx: Context, data: Count) -> Outcome:
     found = differences(row.declared, row.counted)
     ctx.tell(HandedOver(row.hall, ctx.now, row.giver_id, row.receiver_id, counter.code, found))
     return Outcome("handover", row.id, {"differences": sorted(found)})
+
+
+def _judge(data: Declare | Count) -> None:
+    """Can this be declared or counted at all?"""
+    if data.cash < 0:
+        raise invalid("cash counted is not negative", field="cash")
+    known = set(Item.objects.filter(code__in=data.cards).values_list("code", flat=True))
+    for code, number in data.cards.items():
+        if code not in known or not 0 <= number < 2**31:
+            raise invalid("{code}: {number} can't be counted", field="cards", code=code, number=number)
+    for run in data.receipts:
+        if not 0 < run.next < 2**31:
+            raise invalid("{series}: {next} is no number of a form", field="receipts", series=run.series, next=run.next)
 
 
 def _lock(counter: Counter) -> None:

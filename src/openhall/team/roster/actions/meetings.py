@@ -24,8 +24,10 @@ class Hold(Input):
 @command("meeting.hold", makes="meeting")
 def hold(ctx: Context, data: Hold) -> Outcome:
     """A meeting was held: who was there, and what about."""
-    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
-    people = [kernel_doors.fetch(org_doors.staff(ctx.actor, job)) for job in data.attended]
+    place, attended = org_doors.hall(ctx.actor, data.hall), [org_doors.staff(ctx.actor, job) for job in data.attended]
+    kernel_doors.inside(place, *attended)
+    hall = kernel_doors.fetch(place)
+    people = [kernel_doors.fetch(person) for person in attended]
     made = Meeting.objects.create(
         hall=hall.id, date=ctx.today, kind=data.kind, at=ctx.now, held_by=ctx.actor.staff_id, topics=data.topics
     )

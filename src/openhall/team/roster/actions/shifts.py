@@ -46,9 +46,13 @@ class SwapShifts(Input):
 @command("roster.plan", makes="shift")
 def plan(ctx: Context, data: Plan) -> Outcome:
     """One person's shift is planned."""
-    person = kernel_doors.fetch(org_doors.staff(ctx.actor, data.staff))
-    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter)) if data.counter is not None else None
-    relieved = kernel_doors.fetch(org_doors.staff(ctx.actor, data.relieves)) if data.relieves is not None else None
+    staff = org_doors.staff(ctx.actor, data.staff)
+    at_counter = org_doors.counter(ctx.actor, data.counter) if data.counter is not None else None
+    before = org_doors.staff(ctx.actor, data.relieves) if data.relieves is not None else None
+    kernel_doors.inside(staff, at_counter, before)
+    person = kernel_doors.fetch(staff)
+    counter = kernel_doors.fetch(at_counter) if at_counter is not None else None
+    relieved = kernel_doors.fetch(before) if before is not None else None
     start_at, end_at = span(data.date, data.start, data.end)
     made = Shift(
         hall=person.unit_id,
