@@ -1,4 +1,4 @@
-"""script/bench [--json OUT] [--orders N] [--seconds S]: measure, print, and write the figures."""
+"""script/bench [--json OUT] [--orders N] [--seconds S] [--calls N] [--only floor]: measure, print, write the figures."""
 
 import argparse
 import json
@@ -109,8 +109,13 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         from django.db import connections
 
         django.setup()
-        from . import company, filling, pages, replaying
+        from . import company, filling, pages, queueing, replaying
 
+        say(f"{args.calls:,} tickets taken and called by 4 workers")
+        found["floor"] = queueing.bench(4, args.calls)
+        if args.only == "floor":
+            connections.close_all()
+            return found
         say("Company with four clerks")
         jobs = company.build(4)
         for index in range(4):
@@ -158,6 +163,8 @@ def main() -> int:
         "--orders", type=int, default=100_000, help="how many orders 'large' is (the target is 1000000)"
     )
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each throughput is measured")
+    parser.add_argument("--calls", type=int, default=100_000, help="how many tickets are taken and called")
+    parser.add_argument("--only", choices=["floor"], help="measure this part alone")
     args = parser.parse_args()
     found = measure(args)
     content = json.dumps(found, indent=1)

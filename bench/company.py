@@ -6,6 +6,7 @@ from typing import Any
 from openhall.kernel import clock, commands, deadlines
 from openhall.kernel.commands import Outcome
 from openhall.team.org import doors
+from openhall.team.org.models import Unit
 
 DAY = date(2026, 11, 16)
 FORMS = 200_000
@@ -17,11 +18,18 @@ def run(do: str, by: str = "system", **fields: Any) -> Outcome:
         return commands.execute(do, fields, doors.actor(by), channel=commands.REPLAY)
 
 
-def build(clerks: int) -> list[str]:
-    """The company with an open day, and a till for each clerk; their job numbers."""
+def above() -> None:
+    """What stands over the halls."""
+    if Unit.objects.filter(code="C1").exists():
+        return
     deadlines.ensure_midnight(clock.now())
     run("org.add_unit", code="HQ", name="总公司", level="headquarters")
     run("org.add_unit", code="C1", name="市公司", level="city", parent="HQ")
+
+
+def build(clerks: int) -> list[str]:
+    """The company with an open day, and a till for each clerk; their job numbers."""
+    above()
     run("org.add_unit", code="H01", name="第1营业厅", level="hall", parent="C1")
     run("org.add_staff", job_number="1", name="经理", unit="H01", position="manager")
     run("org.add_staff", job_number="2", name="稽核", unit="H01", position="auditor")
