@@ -1,11 +1,12 @@
 """Appointments."""
 
 from datetime import datetime
+from typing import Annotated
 
 from openhall.kernel import clock, secrets
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Day, Input, Text, TimeOfDay
+from openhall.kernel.inputs import Day, Input, Personal, Text, TimeOfDay
 from openhall.team.org import doors as org_doors
 
 from ..models import Appointment
@@ -17,7 +18,7 @@ class Book(Input):
     service: Service
     date: Day
     time: TimeOfDay
-    phone: Text
+    phone: Annotated[Text, Personal()]
 
 
 @command("appointment.book", by_system=True, makes="appointment")
