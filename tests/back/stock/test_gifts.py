@@ -109,7 +109,8 @@ def test_only_the_keeper_books_gifts(umbrellas: Cast, by: str) -> None:
 
 
 def test_in_a_file_the_manager_may(cast: Cast) -> None:
-    cast.run("stock.receive", "1001", hall="H01", item="YS", quantity=1)
+    received = cast.run("stock.receive", "1001", hall="H01", item="YS", quantity=1)
+    assert received.id is not None
 
 
 def test_a_week_is_confirmed_once_by_the_keeper_from_its_monday(umbrellas: Cast) -> None:

@@ -271,3 +271,5 @@ def test_marks_may_be_set_before_preparing(desk: Desk) -> None:
     order = desk.join(explained=["tariff", "coverage", "use"])
     desk.show_id(order)
     desk.pay(order, cash="50.00")
+    desk.sign(order)
+    assert desk.row(order).confirmed_at is not None, "unexplained it would be refused"
