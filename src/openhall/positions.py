@@ -133,6 +133,9 @@ GRANTS: dict[str, frozenset[str]] = {
     "counter.pause": STAFFS,
     "counter.resume": STAFFS,
     "counter.shut": STAFFS,
+    "counter.call_away": LEAD,
+    "floor.watch": LEAD | OFFICE | {GUIDE},  # the live floor of the own halls
+    "floor.answer": LEAD,
     # the team: shifts, the time clock, handing over, meetings
     "roster.view": LEAD | OFFICE | {AUDITOR, PERSONNEL},  # the hall's board; one's own shifts are everybody's
     "roster.plan": LEAD,

@@ -156,6 +156,7 @@ SENTENCES: dict[str, str] = {
     ),
     "roster.nothing_to_publish": gettext_noop("No draft of this week is still to come."),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
+    "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),
     "ticket.none_waiting": gettext_noop("Nobody is waiting for this counter."),
     "case.closed": gettext_noop("This matter is closed."),
     "transition.not_allowed": gettext_noop("The present state does not allow this step."),

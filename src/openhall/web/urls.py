@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from . import middleware, signing, styleguide, views
+from . import middleware, signing, stream, styleguide, views
 from .access import everybody, guard, public
 
 MODULES = {
@@ -44,6 +44,7 @@ urlpatterns = guard(
     [
         everybody("", views.home, name="home"),
         everybody("search/", views.search, name="search"),
+        everybody("live/", stream.stream, name="live"),
         everybody("shell/counts/", views.counts, name="shell-counts"),
         public("login/", signing.login, reason="Nobody is signed in yet", name="login"),
         public("login/code/", signing.code, reason="The second step of signing in", name="login-code"),

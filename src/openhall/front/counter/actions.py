@@ -10,6 +10,7 @@ from openhall.back.receipts.models import VOID, Form
 from openhall.back.stock import places
 from openhall.engines.ledger import goods, money
 from openhall.engines.ledger.models import Entry
+from openhall.front.floor import queues
 from openhall.front.till import payments, sessions
 from openhall.front.till.models import TillSession
 from openhall.kernel import access, deadlines, facts
@@ -66,7 +67,7 @@ def accept(ctx: Context, data: Accept | AcceptPrepared) -> Outcome:
     draft.documents, draft.signatures = tuple(data.documents), tuple(data.signatures)
     judge_tender_form(draft.kind, draft.tender)
     till = sessions.own_till(ctx)
-    order = Order(id=uuid7(), prepared_at=ctx.now, channel=ctx.channel)
+    order = Order(id=uuid7(), prepared_at=ctx.now, channel=ctx.channel, ticket=queues.served_by(till.staff))
     return finish(ctx, till, order, draft)
 
 

@@ -12,6 +12,7 @@ from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog import documents
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.actions import ChargeCode
+from openhall.front.floor import queues
 from openhall.front.till import sessions
 from openhall.front.till.models import TillSession
 from openhall.kernel import deadlines
@@ -77,6 +78,7 @@ def prepare(ctx: Context, data: Prepare) -> Outcome:
     draft = look_up(ctx, wanted)
     till = sessions.own_till(ctx)
     order = Order(id=uuid7(), channel=ctx.channel, staff=till.staff, hall=till.hall)
+    order.ticket = queues.served_by(till.staff)
     order.details = dict(data.details)
     if data.special is not None:
         order.details["special"] = documents.basis(till.hall, data.special, draft.kind.code, ctx.now, ctx.today).kept

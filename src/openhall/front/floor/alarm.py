@@ -1,17 +1,25 @@
-"""The queue alarm: a crowd at one service begins when one more than the limit waits, and ends when the limit is reached."""
+"""The queue alarm: a crowd at one service begins when one more than the limit waits, and ends when the limit is reached.
 
-from datetime import timedelta
+When it has stood for too long the alarm rings: a finding without a person, and a case that the duty supervisor answers
+with a measure. It is told again until then; not answered in time it goes to the hall's head.
+"""
+
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from openhall.engines.cases import actions as cases
+from openhall.engines.cases.models import Case
 from openhall.engines.policy.parameters import Figures
-from openhall.kernel import clock, deadlines, facts
+from openhall.kernel import clock, deadlines, facts, live
 from openhall.kernel.models import Deadline
 
+from .cases import QUEUE, lead_of
 from .facts import QueueCrowded
-from .models import Crowd, Ticket
-from .parameters import ALERT_AFTER, ALERT_OVER
+from .models import Crowd, QueueAlarm, Ticket
+from .parameters import ALERT_AFTER, ALERT_OVER, ALERT_REPEAT, ANSWER_WITHIN
 
 ALARM = "floor.queue-alarm"
+REMINDER = "floor.queue-reminder"
 
 
 def watch(hall: UUID, services: set[str]) -> None:
@@ -19,15 +27,26 @@ def watch(hall: UUID, services: set[str]) -> None:
     now = clock.now()
     figures = Figures(hall, now)
     for service in sorted(services):
-        crowded = Ticket.objects.waiting(hall).filter(service=service).count() > figures[ALERT_OVER]
-        known = Crowd.objects.filter(hall=hall, service=service).exists()
-        if crowded and not known:
-            Crowd.objects.create(hall=hall, service=service, since=now)
+        count = Ticket.objects.waiting(hall).filter(service=service).count()
+        crowded = count > figures[ALERT_OVER]
+        known = Crowd.objects.filter(hall=hall, service=service).first()
+        if crowded and known is None:
+            Crowd.objects.create(hall=hall, service=service, since=now, peak=count)
             after = timedelta(minutes=figures[ALERT_AFTER])
             deadlines.set_deadline(ALARM, now + after, f"{hall}:{service}")
-        elif known and not crowded:
-            Crowd.objects.filter(hall=hall, service=service).delete()
+        elif crowded and known is not None and count > known.peak:
+            Crowd.objects.filter(pk=known.pk).update(peak=count)
+            QueueAlarm.objects.filter(hall=hall, service=service, ended_at=None).update(peak=count)
+        elif known is not None and not crowded:
+            known.delete()
             deadlines.cancel(ALARM, f"{hall}:{service}")
+            _over(hall, service, now)
+
+
+def _over(hall: UUID, service: str, now: datetime) -> None:
+    """The crowd has gone; its alarm still wants a measure, but is told no more."""
+    if QueueAlarm.objects.filter(hall=hall, service=service, ended_at=None).update(ended_at=now):
+        deadlines.cancel(REMINDER, f"{hall}:{service}")
 
 
 @deadlines.handles(ALARM)
@@ -35,6 +54,43 @@ def ring(deadline: Deadline) -> None:
     """The crowd has stood there for longer than the limit."""
     hall, service = deadline.subject.split(":")
     crowd = Crowd.objects.filter(hall=hall, service=service).first()
-    if crowd is not None:
-        count = Ticket.objects.waiting(UUID(hall)).filter(service=service).count()
-        facts.tell(QueueCrowded(UUID(hall), clock.now(), service, crowd.since, count))
+    if crowd is None:
+        return
+    now = clock.now()
+    figures = Figures(crowd.hall, now)
+    count = Ticket.objects.waiting(crowd.hall).filter(service=service).count()
+    alarm = QueueAlarm.objects.create(
+        hall=crowd.hall, service=service, since=crowd.since, rung_at=now, peak=max(crowd.peak, count)
+    )
+    case = cases.open_case(
+        QUEUE,
+        hall=crowd.hall,
+        at=now,
+        owner=lead_of(crowd.hall),
+        due_at=now + timedelta(minutes=figures[ANSWER_WITHIN]),
+        subject_kind="queue_alarm",
+        subject=alarm.id,
+        data={"service": service, "waiting": count, "since": crowd.since},
+    )
+    alarm.case = case.id
+    alarm.save(update_fields=["case"])
+    deadlines.set_deadline(REMINDER, now + timedelta(minutes=figures[ALERT_REPEAT]), deadline.subject)
+    facts.tell(QueueCrowded(crowd.hall, now, service, crowd.since, count))
+    live.tell(crowd.hall, live.FLOOR)
+
+
+@deadlines.handles(REMINDER)
+def remind(deadline: Deadline) -> None:
+    """Nobody has taken a measure, and the crowd still stands there: the duty supervisor is told again."""
+    hall, service = deadline.subject.split(":")
+    alarm = QueueAlarm.objects.filter(hall=hall, service=service, ended_at=None, measured_at=None).first()
+    if alarm is None or alarm.case is None:
+        return
+    case = Case.objects.select_for_update().open().filter(id=alarm.case).first()
+    if case is None:
+        return
+    now = clock.now()
+    count = Ticket.objects.waiting(alarm.hall).filter(service=service).count()
+    cases.note_data(case, at=now, by=None, data={"waiting": count}, word="remind")
+    deadlines.set_deadline(REMINDER, now + timedelta(minutes=Figures(alarm.hall, now)[ALERT_REPEAT]), deadline.subject)
+    live.tell(alarm.hall, live.FLOOR)

@@ -12,7 +12,7 @@ from openhall.front.till.models import BusinessDay
 from openhall.kernel.ids import uuid7
 from openhall.team.org.models import Counter
 
-from .words import BUSY, CALLED, DONE, LAPSED, LEFT, NO_SHOW, WAITING
+from .words import BUSY, CALLED, DONE, LAPSED, LEFT, NO_SHOW, SERVING, WAITING
 
 
 class Queue(models.Model):
@@ -30,12 +30,40 @@ class Crowd(models.Model):
     hall = models.UUIDField()
     service = models.TextField()
     since = models.DateTimeField()
+    peak = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["hall", "service"], name="one_crowd_a_service")]
 
     def __str__(self) -> str:
         return f"{self.service} {self.since:%H:%M}"
+
+
+class QueueAlarm(models.Model):
+    """A crowd that stood for too long: since when, its peak and end, and which measure somebody took."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    service = models.TextField()
+    since = models.DateTimeField()
+    rung_at = models.DateTimeField()
+    peak = models.PositiveIntegerField()
+    ended_at = models.DateTimeField(null=True)
+    case = models.UUIDField(null=True)
+    measure = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    measured_at = models.DateTimeField(null=True)
+    measured_by = models.UUIDField(null=True)
+    waiting_then = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "rung_at"], name="queue_alarm_of_hall")]
+        constraints = [
+            models.UniqueConstraint(fields=["hall", "service"], condition=Q(ended_at=None), name="one_alarm_a_crowd")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.rung_at:%H:%M}"
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -73,6 +101,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Called to a counter, or in service there."""
         return self.filter(counter=counter, state__in=BUSY)
 
+    def serving(self, staff: UUID) -> "TicketQuerySet":
+        """What this person is serving."""
+        return self.filter(staff=staff, state=SERVING)
+
     def unfinished(self, hall: UUID) -> "TicketQuerySet":
         """Whose customer wasn't served when the day closed."""
         return self.filter(hall=hall, state__in=(WAITING, CALLED))
@@ -108,6 +140,7 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["hall", "taken_at"], condition=Q(state=WAITING), name="ticket_waiting"),
             models.Index(fields=["day", "service"], name="ticket_of_day"),
+            models.Index(fields=["staff"], condition=Q(state=SERVING), name="ticket_in_service"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["day", "number"], name="one_ticket_a_number"),
@@ -182,6 +215,7 @@ class Pause(models.Model):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True, default="")
+    by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

@@ -4,4 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.web.navigation import FRONT, NavItem, register
 
-register(NavItem(_("Reception"), "floor:guide", "ticket.take", FRONT, "ticket", order=5))
+register(
+    NavItem(_("Reception"), "floor:guide", "ticket.take", FRONT, "ticket", order=5),
+    NavItem(_("Live floor"), "floor:live", "floor.watch", FRONT, "layout-grid", order=6),
+    NavItem(_("Calling"), "floor:mine", "counter.open", FRONT, "speakerphone", order=12),
+)

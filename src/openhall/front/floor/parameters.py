@@ -4,5 +4,15 @@ from openhall.engines.policy.parameters import parameter
 
 ALERT_OVER = parameter("floor.queue_alert_over", 5, unit="persons", clause="FLOOR-05", stricter="lower")
 ALERT_AFTER = parameter("floor.queue_alert_after", 10, unit="min", clause="FLOOR-05", stricter="lower")
+ANSWER_WITHIN = parameter("floor.queue_alert_answer_within", 5, unit="min", clause="FLOOR-05", stricter="lower")
+ALERT_REPEAT = parameter("floor.queue_alert_repeat", 10, unit="min", clause="FLOOR-05", stricter="lower")
+PROPOSE_DESK_AT = parameter("floor.propose_desk_at", 15, unit="min", clause="FLOOR-06", stricter="lower")
 MAX_OVERTAKES = parameter("floor.max_overtakes_per_ticket", 3, unit="times", clause="FLOOR-10", stricter="lower")
+SUSPEND_REASONS = parameter(
+    "floor.suspend_reasons",
+    "grooming,break,cash_handover,equipment_fault,called_away,other",
+    unit="grooming·break·cash_handover·equipment_fault·called_away·other",
+    clause="FLOOR-07",
+)
+SUSPEND_ALERT_AFTER = parameter("floor.suspend_alert_after", 15, unit="min", clause="FLOOR-07", stricter="lower")
 LATE_GRACE = parameter("floor.booking_late_grace", 10, unit="min", clause="FLOOR-08")

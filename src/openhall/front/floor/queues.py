@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till.models import BusinessDay
 from openhall.kernel.commands import Context
 from openhall.kernel.problems import Refused
+from openhall.kernel.ready import ready
 from openhall.team.org.models import Counter
 
 from . import discipline
@@ -58,6 +59,16 @@ def next_call(counter: Counter, now: datetime) -> Call | None:
         most_overtaken=figures[MAX_OVERTAKES],
         grace=timedelta(minutes=figures[LATE_GRACE]),
     )
+
+
+@ready(UUID)
+def _serving(staff: UUID) -> QuerySet[Ticket]:
+    return Ticket.objects.serving(staff)
+
+
+def served_by(staff: UUID) -> Ticket | None:
+    """The ticket that this person is serving: whatever the person does now is done for it."""
+    return _serving.one(staff)
 
 
 def staffed_by(ctx: Context, counter: Counter) -> Staffing:

@@ -2,7 +2,7 @@
 
 from openhall.web.access import page
 
-from .views import guide
+from .views import bar, floor, guide
 
 app_name = "floor"
 urlpatterns = [
@@ -11,5 +11,14 @@ urlpatterns = [
     page("customers/", guide.customers, access="customer.view", name="customers"),
     page("take/", guide.take, access="ticket.take", name="take"),
     page("leave/", guide.leave, access="ticket.leave", name="leave"),
+    page("bar/", bar.bar, access="counter.open", name="bar"),
+    page("bar/do/", bar.do, access="counter.open", name="do"),
+    page("mine/", bar.mine, access="counter.open", name="mine"),
+    page("live/", floor.live, access="floor.watch", name="live"),
+    page("live/parts/", floor.parts, access="floor.watch", name="parts"),
+    page("live/figures/", floor.day_figures, access="floor.watch", name="figures"),
+    page("live/pauses/", floor.pauses, access="floor.watch", name="pauses"),
+    page("live/answer/", floor.answer, access="floor.answer", name="answer"),
+    page("live/counter/", floor.counter, access="counter.call_away", name="counter"),
     page("tickets/<uuid:key>/slip/", guide.slip, access="ticket.take", name="slip"),
 ]

@@ -16,6 +16,30 @@ SERVICE_NAMES: dict[str, str | Promise] = {
     FAST: _("Quick business"),
 }
 
+GROOMING, BREAK, CASH_HANDOVER, EQUIPMENT_FAULT, CALLED_AWAY, OTHER = (
+    "grooming",
+    "break",
+    "cash_handover",
+    "equipment_fault",
+    "called_away",
+    "other",
+)
+REASON_NAMES: dict[str, str | Promise] = {
+    GROOMING: _("Grooming"),
+    BREAK: _("Break"),
+    CASH_HANDOVER: _("Cash handover"),
+    EQUIPMENT_FAULT: _("Equipment fault"),
+    CALLED_AWAY: _("Called away"),
+    OTHER: _("Other"),
+}
+"""Why a counter is suspended; whatever else is written counts as other."""
+
+
+def reason_code(reason: str) -> str:
+    """The reason that what is written counts as."""
+    return reason if reason in REASON_NAMES else OTHER
+
+
 WAITING, CALLED, SERVING = "waiting", "called", "serving"
 DONE, NO_SHOW, LEFT, LAPSED = "done", "no_show", "left", "lapsed"
 BUSY = (CALLED, SERVING)

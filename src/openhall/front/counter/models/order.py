@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from openhall.front.catalog.models import BusinessKind
 from openhall.front.customers.models import Customer, Subscription
+from openhall.front.floor.models import Ticket
 from openhall.front.till.models import BusinessDay, TillSession
 from openhall.kernel.ids import uuid7
 from openhall.kernel.money import ZERO
@@ -89,6 +90,7 @@ class Order(models.Model):
     state = models.TextField(default=PREPARED)
     channel = models.TextField()
     staff = models.UUIDField()
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="orders", db_index=False)
     to_customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     subscription = models.ForeignKey(Subscription, null=True, on_delete=models.PROTECT, db_index=False)
@@ -135,6 +137,7 @@ class Order(models.Model):
             models.Index(fields=["hall", "accepted_at"], name="order_hall_at"),
             models.Index(fields=["day", "staff"], name="order_day_staff"),
             models.Index(fields=["till"], name="order_till"),
+            models.Index(fields=["ticket"], condition=Q(ticket__isnull=False), name="order_of_ticket"),
             models.Index(fields=["customer", "-accepted_at"], name="order_customer"),
             models.Index(fields=["number", "-accepted_at"], condition=~Q(number=""), name="order_number"),
             models.Index(fields=["new_number"], condition=~Q(new_number=""), name="order_new_number"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog.models import Plan
+from openhall.front.floor.models import Staffing
 from openhall.front.till.models import TillSession
 from openhall.kernel import clock
 from openhall.kernel.actors import SYSTEM
@@ -133,6 +134,8 @@ def context_of(row: Display) -> dict[str, Any]:
     now, seen = clock.now(), shown.first()
     order = seen.order if seen is not None else None
     stage = _stage(seen, order, now)
+    if stage == "idle" and Staffing.objects.open().filter(counter=row.counter_id, paused_at__isnull=False).exists():
+        stage = "suspended"
     hall = row.counter.hall
     found: dict[str, Any] = {
         "display": row,

@@ -37,7 +37,9 @@ def actor(request: HttpRequest) -> Actor:
 
 def order_of(request: HttpRequest, key: UUID) -> Order:
     """An order of the own halls; elsewhere there is nothing."""
-    rows = Order.objects.select_related("kind", "customer", "to_customer", "subscription", "till__counter", "day")
+    rows = Order.objects.select_related(
+        "kind", "customer", "to_customer", "subscription", "till__counter", "day", "ticket"
+    )
     row = rows.filter(id=key).first()
     inside = row is not None and org_doors.inside(actor(request), row.hall)
     try:
@@ -138,7 +140,9 @@ def _original(order: Order) -> tuple[Order, int | None]:
     """What is printed for an order: of a reprint the receipt that it copies, as which copy."""
     if order.kind.effect != "reprint" or not order.details.get("copy"):
         return order, None
-    rows = Order.objects.select_related("kind", "customer", "to_customer", "subscription", "till__counter", "day")
+    rows = Order.objects.select_related(
+        "kind", "customer", "to_customer", "subscription", "till__counter", "day", "ticket"
+    )
     return rows.get(id=order.details["original"]), order.details["copy"]
 
 

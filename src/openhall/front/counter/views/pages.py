@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
@@ -22,7 +23,9 @@ FEW = 9
 def desk(request: HttpRequest) -> HttpResponse:
     """The three columns, as the clerk left them."""
     sitting = Sitting(request)
-    return render(request, "counter/desk.html", {**sitting.context(), "focus": sitting.focus})
+    return render(
+        request, "counter/desk.html", {**sitting.context(), "focus": sitting.focus, "stream_url": reverse("live")}
+    )
 
 
 @require_POST

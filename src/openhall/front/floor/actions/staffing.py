@@ -1,23 +1,30 @@
 """Counters: opened, suspended, resumed and shut by the person who staffs them; what the close of the day ends."""
 
+from openhall.engines.policy.parameters import Figures
 from openhall.front.till import sessions
 from openhall.front.till.facts import DayClosed
 from openhall.kernel import doors as kernel_doors
-from openhall.kernel import facts
+from openhall.kernel import facts, live
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, Text
-from openhall.kernel.problems import Refused
+from openhall.kernel.problems import Refused, invalid
 from openhall.positions import LEAD
 from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Counter
 
 from .. import alarm, queues
 from ..models import Pause, Staffing, Ticket
-from ..words import LAPSED
+from ..parameters import SUSPEND_REASONS
+from ..words import CALLED_AWAY, LAPSED, reason_code
 
 
 class Counted(Input):
     counter: Text
     reason: Text | None = None
+
+
+class CallAway(Input):
+    counter: Text
 
 
 @command("counter.open")
@@ -33,6 +40,7 @@ def open_counter(ctx: Context, data: Counted) -> Outcome:
     made = Staffing.objects.create(
         hall=counter.hall_id, counter=counter, staff=ctx.actor.staff_id, opened_at=ctx.now, reason=data.reason or ""
     )
+    _moved(ctx, made)
     return Outcome("staffing", made.id)
 
 
@@ -42,13 +50,49 @@ def pause(ctx: Context, data: Counted) -> Outcome:
     counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
     queues.lock(counter.hall_id)
     row = queues.staffed_by(ctx, counter)
+    reason = data.reason or ""
+    if not ctx.words_suffice:
+        _named(ctx, counter, reason.strip())
+    _suspended(ctx, row, counter, reason)
+    return Outcome("staffing", row.id)
+
+
+def _named(ctx: Context, counter: Counter, reason: str) -> None:
+    """At the desk a suspension has one of the hall's reasons, or says another one; who is called away is sent by a lead."""
+    if not reason:
+        raise invalid("say why the counter is suspended", field="reason")
+    offered = Figures(counter.hall_id, ctx.now)[SUSPEND_REASONS].split(",")
+    if reason_code(reason) not in offered:
+        raise invalid("this is no reason to suspend a counter here", field="reason")
+    if reason == CALLED_AWAY and ctx.actor.positions.isdisjoint(LEAD):
+        raise Refused("counter.called_away", clause="FLOOR-07", field="reason")
+
+
+def _suspended(ctx: Context, row: Staffing, counter: Counter, reason: str) -> None:
     if row.paused_at is not None:
         raise Refused("transition.not_allowed")
     queues.free(counter)
-    row.paused_at, row.pause_reason = ctx.now, data.reason or ""
+    row.paused_at, row.pause_reason = ctx.now, reason
     row.save(update_fields=["paused_at", "pause_reason"])
-    Pause.objects.create(staffing=row, began_at=ctx.now, reason=row.pause_reason)
+    Pause.objects.create(staffing=row, began_at=ctx.now, reason=reason, by=ctx.actor.staff_id)
+    _moved(ctx, row)
+
+
+@command("counter.call_away")
+def call_away(ctx: Context, data: CallAway) -> Outcome:
+    """The duty supervisor calls a person away from the counter, which is suspended meanwhile."""
+    counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
+    queues.lock(counter.hall_id)
+    row = Staffing.objects.select_for_update().open().filter(counter=counter).first()
+    if row is None:
+        raise Refused("transition.not_allowed")
+    _suspended(ctx, row, counter, CALLED_AWAY)
     return Outcome("staffing", row.id)
+
+
+def _moved(ctx: Context, row: Staffing) -> None:
+    if not ctx.words_suffice:
+        live.tell(row.hall, live.FLOOR)
 
 
 @command("counter.resume")
@@ -61,6 +105,7 @@ def resume(ctx: Context, data: Counted) -> Outcome:
     if row.paused_at is None:
         raise Refused("transition.not_allowed")
     _resumed(ctx, row)
+    _moved(ctx, row)
     return Outcome("staffing", row.id)
 
 
@@ -80,6 +125,7 @@ def shut(ctx: Context, data: Counted) -> Outcome:
         raise Refused("transition.not_allowed")
     queues.free(counter)
     shut_row(ctx, row, data.reason or "")
+    _moved(ctx, row)
     return Outcome("staffing", row.id)
 
 

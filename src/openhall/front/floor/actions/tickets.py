@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from openhall.front.customers import doors as customer_doors
 from openhall.front.till import sessions
-from openhall.kernel import clock
+from openhall.kernel import clock, live
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.ids import uuid7
@@ -191,4 +191,6 @@ def _counter(ctx: Context, data: AtCounter, *, day: bool = False) -> Counter:
 
 def _moved(ctx: Context, ticket: Ticket) -> None:
     alarm.watch(ticket.hall, {ticket.service})
+    if not ctx.words_suffice:
+        live.tell(ticket.hall, live.FLOOR)
     ctx.tell(TicketMoved(ticket.hall, ctx.now, ticket.id, ticket.service, ticket.state))

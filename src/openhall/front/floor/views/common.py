@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from openhall.front.till.views.common import actor_behind
 from openhall.kernel.commands import SCREEN, Outcome, execute
 from openhall.kernel.problems import Refused
+from openhall.team.org.models import Unit
 from openhall.web.forms import Form
+
+
+def live_url(hall: Unit) -> str:
+    """The stream that tells when something moves in this hall."""
+    return f"{reverse('live')}?hall={hall.code}"
 
 
 def act(request: HttpRequest, name: str, data: dict[str, Any], form: Form | None = None) -> Outcome | Refused:

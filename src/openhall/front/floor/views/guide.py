@@ -29,7 +29,7 @@ from openhall.web.templatetags.kit import mask_name, mask_phone
 from .. import reading
 from ..models import Appointment, Ticket
 from ..words import GENERAL, SERVICE_NAMES, VIP, WAITING
-from .common import act
+from .common import act, live_url
 
 FEW = 6
 
@@ -52,6 +52,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     context = {
         **waiting_of(hall),
         "hall": hall,
+        "stream_url": live_url(hall),
         "halls": halls_below(actor_behind(request)),
         "form": form,
         "service": form.data.get("service") or GENERAL,

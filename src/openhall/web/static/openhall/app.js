@@ -41,7 +41,7 @@
   const keyed = (name) => $$("[data-key]", scope()).filter((b) => b.dataset.key.toUpperCase() === name.toUpperCase()).find(visible);
 
   function press(button) {
-    if (button.target !== "_blank") button.focus({ preventScroll: true }); // a print opens beside; the next Enter is for this page
+    if (button.target !== "_blank" && !button.closest("[data-keeps-focus]")) button.focus({ preventScroll: true }); // a print opens beside; the next Enter is for this page
     button.click();
   }
 
@@ -63,6 +63,10 @@
     if (button) { event.preventDefault(); return press(button); }
     if (name === "J" || name === "K") walk(event, name === "J" ? 1 : -1);
     else if ((name === "ArrowDown" || name === "ArrowUp") && event.target.closest?.("[data-walk], [data-opens]")) walk(event, name === "ArrowDown" ? 1 : -1);
+  });
+
+  document.addEventListener("mousedown", (event) => { // a bar that is worked beside what one types doesn't take the cursor
+    if (event.target.closest?.("[data-keeps-focus] button")) event.preventDefault();
   });
 
   function enter(event) {

@@ -139,17 +139,18 @@
   // --- a step is sent once: keys of the desk are dead while it is under way. It is over when its answer is drawn and bound:
   //     a form that stands there a moment earlier would be sent by the browser itself ---
 
+  const beside = (element) => element.closest?.("#callbar") != null; // the call bar calls while an order is under way
   const drawn = (xhr) => (xhr.getResponseHeader("HX-Trigger-After-Settle") ?? "").includes("counter:drawn");
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { requestConfig } = event.detail;
     if (requestConfig.verb !== "post" || !columns()) return;
-    if (event.detail.elt.id === "notes") return;
+    if (event.detail.elt.id === "notes" || beside(event.detail.elt)) return;
     if (under) return event.preventDefault();
     under = true;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.requestConfig.verb !== "post" || event.detail.elt.id === "notes") return;
+    if (event.detail.requestConfig.verb !== "post" || event.detail.elt.id === "notes" || beside(event.detail.elt)) return;
     if (!event.detail.successful) ahead.length = 0; // nothing was drawn: nothing of it may land anywhere
     if (!event.detail.successful || !drawn(event.detail.xhr)) under = false;
   });

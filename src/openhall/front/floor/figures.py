@@ -1,0 +1,119 @@
+"""How long customers of a day waited and were served, and what of it follows for the desks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from openhall.kernel import clock
+
+from .discipline import PROFILES
+from .models import Ticket
+from .words import SERVICE_NAMES, SERVICES
+
+HANDLING_UNKNOWN = timedelta(minutes=5)
+"""What a service is taken to last before the day has served one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Averages over tickets: waiting until the call, handling until done."""
+
+    count: int
+    wait: timedelta | None
+    handling: timedelta | None
+
+
+def times(rows: Iterable[tuple[datetime, datetime | None, datetime | None, datetime | None]]) -> Times:
+    """Of (taken, called, started, done); what a ticket hasn't come to yet doesn't count."""
+    given = list(rows)
+    waits = [called - taken for taken, called, _start, _end in given if called is not None]
+    lasted = [end - start for _taken, _called, start, end in given if start is not None and end is not None]
+    return Times(len(given), _mean(waits), _mean(lasted))
+
+
+def _mean(spans: Sequence[timedelta]) -> timedelta | None:
+    return sum(spans, timedelta()) / len(spans) if spans else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    start: int
+    times: Times
+
+    @property
+    def name(self) -> str:
+        return f"{self.start:02d}:00–{self.start + 1:02d}:00"
+
+
+def of_day(hall: UUID, day: date) -> tuple[dict[str, Times], list[Hour]]:
+    """By service, and by the hour in which the ticket was taken."""
+    rows: list[tuple[Any, ...]] = list(
+        Ticket.objects.filter(hall=hall, day__date=day)
+        .order_by("taken_at")
+        .values_list("service", "taken_at", "called_at", "started_at", "ended_at", "state")
+    )
+    clean = [
+        (service, clock.local(taken).hour, (taken, called, started, ended if state == "done" else None))
+        for service, taken, called, started, ended, state in rows
+    ]
+    by_service = {
+        service: times(facts for one, _hour, facts in clean if one == service)
+        for service in {one for one, _hour, _facts in clean}
+    }
+    hours = sorted({hour for _service, hour, _facts in clean})
+    return by_service, [Hour(hour, times(facts for _s, one, facts in clean if one == hour)) for hour in hours]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One service of a hall now: who waits, for how long, at how many desks; and what follows."""
+
+    service: str
+    count: int
+    longest: datetime | None
+    average: timedelta | None
+    desks: int
+    unserved: bool
+    estimate: timedelta | None
+    propose: bool
+
+    @property
+    def name(self) -> str | Promise:
+        return SERVICE_NAMES[self.service]
+
+
+def loads(
+    waiting: Iterable[tuple[str, datetime]],
+    open_kinds: Sequence[str],
+    kinds: Iterable[str],
+    known: dict[str, Times],
+    propose_at: timedelta,
+) -> list[Load]:
+    """``waiting``: service and moment of taking; ``open_kinds``: the kinds of counters that call now; ``kinds``: of all the
+    hall's. A service is unserved where a counter of the hall could serve it or somebody waits, and none of them is open."""
+    found = []
+    rows, has = list(waiting), list(kinds)
+    for service in SERVICES:
+        since = [taken for one, taken in rows if one == service]
+        desks = sum(service in PROFILES[kind].classes for kind in open_kinds)
+        served_here = any(service in PROFILES[kind].classes for kind in has)
+        said = known.get(service)
+        handling = (said.handling if said else None) or HANDLING_UNKNOWN
+        estimate = handling * len(since) / desks if desks else None
+        found.append(
+            Load(
+                service=service,
+                count=len(since),
+                longest=min(since, default=None),
+                average=said.wait if said else None,
+                desks=desks,
+                unserved=not desks and bool(since or served_here),
+                estimate=estimate,
+                propose=bool(since) and (estimate is None or estimate > propose_at),
+            )
+        )
+    return found
