@@ -38,6 +38,12 @@ def scene(cast: Cast) -> dict[str, str]:
     things["ticket"] = made(cast, "ticket.take", "1007", hall="H01", service="general")
     shift = {"staff": "1004", "date": "2026-11-19", "start": "08:30", "end": "17:30", "duty": "counter"}
     things["shift"] = made(cast, "roster.plan", "1001", **shift)
+    own, other = (
+        str(cast.run("roster.plan", "1001", **{**shift, "staff": job, "date": "2026-11-18"}).id)
+        for job in ("1004", "1005")
+    )
+    things["own_shift"] = own
+    things["swap"] = made(cast, "roster.ask_swap", "1004", shift=own, other_shift=other)
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)

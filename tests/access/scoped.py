@@ -188,6 +188,7 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
 def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
     """On the floor, and in the team."""
     counter, hands = {"counter": "G101"}, {"cash": "0.00", "cards": {}, "receipts": []}
+    answers: dict[str, dict[str, Any]] = {"answer": {"agree": True}, "withdraw": {}, "decide": {"approve": True}}
     shift = {"date": "2026-11-20", "start": "08:30", "end": "17:30", "duty": "counter"}
     return {
         "ticket.take": {"hall": "H01", "service": "general"},
@@ -201,6 +202,8 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "roster.cancel": {"shift": of["shift"]},
         "roster.copy_week": {"hall": "H01", "week": "2026-11-23"},
         "roster.publish": {"hall": "H01", "week": "2026-11-16"},
+        "roster.ask_swap": {"shift": of["shift"], "other_shift": of["shift"]},
+        **{f"roster.{step}_swap": {"request": of["swap"], **more} for step, more in answers.items()},
         "roster.swap": {"date": "2026-11-20", "with": "1004"},
         "floor.leave": {"approved_by": "1001"},
         "shift.hand_over": {**counter, "to": "1004", **hands},

@@ -30,6 +30,8 @@ GAPS = {
     "/receipts/loss/": "loss",
     "/receipts/invoices/": "order",
     "/roster/shift/": "shift",
+    "/roster/swaps/": "swap",
+    "/roster/mine/<": "own_shift",
     "/till/rounds/": "collection_round",
     "/till/hand-in/": "hand_in",
     "/till/accounts/": "=1003",

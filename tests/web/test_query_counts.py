@@ -38,6 +38,7 @@ BY = {
     "/kit/": "administrator",
     "/kit/<slug:which>/": "administrator",
     "/till/recount/": "clerk",
+    "/roster/mine/<uuid:key>/swap/": "1004",
     "/stock/mine/take/<uuid:key>/": "1004",
     "/customers/numbers/of/<uuid:key>/calls/": "clerk",
 }

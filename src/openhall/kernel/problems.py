@@ -154,6 +154,11 @@ SENTENCES: dict[str, str] = {
     "roster.consent": gettext_noop(
         "Less than 24 hours before a published shift its person must consent: agree a swap."
     ),
+    "roster.not_agreed": gettext_noop("On the screens the other person agrees first, and a lead approves."),
+    "roster.not_yours": gettext_noop("This is another person's shift."),
+    "roster.swap_changed": gettext_noop("One of the two shifts has changed meanwhile: ask anew."),
+    "roster.swap_open": gettext_noop("A swap of one of these shifts is asked for already."),
+    "roster.unpublished": gettext_noop("Only published shifts are swapped."),
     "roster.nothing_to_publish": gettext_noop("No draft of this week is still to come."),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
     "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),

@@ -5,7 +5,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import Shift
+from .models import Shift, SwapRequest
 
 
 def shift(actor: Actor, key: str) -> Found[Shift]:
@@ -13,3 +13,11 @@ def shift(actor: Actor, key: str) -> Found[Shift]:
     ident = as_uuid(key)
     row = Shift.objects.select_related("staff", "counter", "relieves").filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "shift")
+
+
+def swap_request_locked(actor: Actor, key: str) -> Found[SwapRequest]:
+    """A swap that was asked for in the actor's halls, locked."""
+    ident = as_uuid(key)
+    rows = SwapRequest.objects.select_for_update(of=("self",)).select_related("shift", "other_shift")
+    row = rows.filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "swap")

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from openhall.kernel import clock
+from openhall.kernel import access, clock
 from openhall.kernel.actors import Actor
 from openhall.web import home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
-from .models import Shift
+from .models import Shift, SwapRequest
 
 
 def unread(actor: Actor) -> int:
@@ -19,16 +19,35 @@ def unread(actor: Actor) -> int:
     return Shift.objects.unread_by(actor.staff_id, clock.now()).count() if actor.staff_id else 0
 
 
+def own(actor: Actor) -> int:
+    """What of the own shifts waits: to be read, and swaps to answer."""
+    return unread(actor) + SwapRequest.objects.to_answer(actor.staff_id).count() if actor.staff_id else 0
+
+
+def to_decide(actor: Actor) -> int:
+    """Swaps that both want, in the own hall."""
+    return SwapRequest.objects.to_decide(actor.hall_id, actor.staff_id).count() if actor.hall_id else 0
+
+
 def waiting(actor: Actor) -> Iterator[home.Line]:
     count = unread(actor)
     if count:
         text = _("Shifts published for you")
         yield home.Line(text, reverse("roster:mine"), _("To read"), "due", str(count), clause="ROSTER-02")
+    asked = SwapRequest.objects.to_answer(actor.staff_id).count() if actor.staff_id else 0
+    if asked:
+        text = _("A swap is asked of you")
+        yield home.Line(text, reverse("roster:mine"), _("To answer"), "due", str(asked), clause="ROSTER-08")
+    agreed = to_decide(actor) if access.allowed(actor, "roster.decide_swap") else 0
+    if agreed:
+        text = _("Swaps that both want")
+        yield home.Line(text, reverse("roster:swaps"), _("To approve"), "due", str(agreed), clause="ROSTER-08")
 
 
 register(
-    NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=unread),
+    NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=own),
     NavItem(gettext_lazy("Week board"), "roster:week", "roster.view", TEAM, "calendar-event", order=5),
+    NavItem(gettext_lazy("Swaps"), "roster:swaps", "roster.decide_swap", TEAM, "replace", order=7, count=to_decide),
     NavItem(gettext_lazy("Month's hours"), "roster:month", "roster.view", TEAM, "clock", order=6),
 )
 home.register(home.WAITING, waiting, order=40)

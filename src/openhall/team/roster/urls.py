@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import mine, month, week
+from .views import mine, month, swaps, week
 
 app_name = "roster"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     page("publish/", week.publish, access="roster.publish", name="publish"),
     page("wall/", week.wall, access="roster.view", name="wall"),
     page("month/", month.month, access="roster.view", name="month"),
+    page("swaps/", swaps.swaps, access="roster.decide_swap", name="swaps"),
+    page("swaps/<uuid:key>/decide/", swaps.decide, access="roster.decide_swap", name="decide_swap"),
+    page("swaps/<uuid:key>/answer/", swaps.answer, access="roster.answer_swap", name="answer_swap"),
+    page("swaps/<uuid:key>/withdraw/", swaps.withdraw, access="roster.withdraw_swap", name="withdraw_swap"),
+    page("mine/<uuid:key>/swap/", swaps.ask, access="roster.ask_swap", name="ask_swap"),
     everybody("mine/", mine.mine, name="mine"),
     page("mine/read/", mine.acknowledge, access="roster.acknowledge", name="acknowledge"),
 ]

@@ -13,7 +13,7 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff
 
 from .. import doors, presence
-from ..models import Shift
+from ..models import WITHDRAWN, Shift, SwapRequest
 from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, span
 
 NOTICE = timedelta(hours=24)
@@ -72,6 +72,7 @@ def change(ctx: Context, data: Change) -> Outcome:
     _notice(ctx, shift)
     shift.acknowledged_at = None
     shift.save()
+    _no_swap_of(ctx, shift)
     run_clocks(shift)
     ctx.changed("shift", shift.id, before, _shown(shift))
     return Outcome("shift", shift.id)
@@ -84,6 +85,7 @@ def cancel(ctx: Context, data: Cancel) -> Outcome:
     presence.lock(shift.staff_id)
     _still_to_come(ctx, shift)
     ctx.changed("shift", shift.id, _shown(shift), None)
+    _no_swap_of(ctx, shift)
     for kind in (BEGINS, ENDS):
         deadlines.cancel(kind, str(shift.id))
     shift.delete()
@@ -147,6 +149,11 @@ def acknowledge(ctx: Context, data: Acknowledge) -> Outcome:
     assert ctx.actor.staff_id is not None
     count = Shift.objects.unread_by(ctx.actor.staff_id, ctx.now).update(acknowledged_at=ctx.now)
     return Outcome("week", None, {"read": count})
+
+
+def _no_swap_of(ctx: Context, shift: Shift) -> None:
+    """Nobody agreed to a swap of the shift as it is now."""
+    SwapRequest.objects.open().about(shift).update(state=WITHDRAWN, decided_at=ctx.now)
 
 
 def _monday(day: date) -> date:

@@ -4,10 +4,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Case, Value, When
 from pydantic import Field
 
-from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock, deadlines, facts
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
@@ -16,10 +14,9 @@ from openhall.kernel.models import Deadline
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 
-from .. import presence
+from .. import presence, swaps
 from ..facts import ShiftMissed
-from ..models import Shift, Swap
-from ..parameters import SWAPS_MAX
+from ..models import Shift
 
 BEGINS, ENDS = "shift.begins", "shift.ends"
 
@@ -115,21 +112,11 @@ def swap(ctx: Context, data: SwapShifts) -> Outcome:
         presence.lock(person)
     own = _first(ctx, ctx.actor.staff_id, data.date, "date")
     theirs = _first(ctx, other.id, data.other_date or data.date, "with_date" if data.other_date else "with")
-    month = Swap.objects.filter(staff=ctx.actor.staff_id, date__year=data.date.year, date__month=data.date.month)
-    most = Figures(own.hall, ctx.now)[SWAPS_MAX]
-    if month.count() >= most:
-        raise Refused("roster.swap_limit", clause="ROSTER-08", most=most, count=month.count())
-    for person, given, taken in ((ctx.actor.staff_id, own, theirs), (other.id, theirs, own)):
-        rest = Shift.objects.overlapping(person, taken.start_at, taken.end_at).exclude(id__in=(given.id, taken.id))
-        if rest.exists():
-            raise Refused("roster.overlap")
-    hands = {own.id: theirs.staff_id, theirs.id: own.staff_id}
-    Shift.objects.filter(id__in=hands).update(
-        staff=Case(*(When(id=shift, then=Value(person)) for shift, person in hands.items())), clocked_in_at=None
-    )
-    Swap.objects.create(
-        staff_id=ctx.actor.staff_id, date=data.date, shift=own, other=other, other_shift=theirs, at=ctx.now
-    )
+    if not ctx.words_suffice:
+        raise Refused("roster.not_agreed", clause="ROSTER-08")
+    swaps.within_limit(own, ctx.now)
+    swaps.fits(own, theirs)
+    swaps.make(own, theirs, ctx.now)
     return Outcome("shift", own.id)
 
 

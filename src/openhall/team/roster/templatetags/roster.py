@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from openhall.kernel import clock
 
 from ..models import Shift
-from ..views.common import DUTIES
+from ..views.common import DUTIES, SWAP_STATES
 
 register = template.Library()
 
@@ -36,3 +36,10 @@ def told(shift: Shift) -> str:
     else:
         words.append(_("read") if shift.acknowledged_at else _("not read yet"))
     return " · ".join(words)
+
+
+@register.filter
+def swap_state(state: str) -> tuple[str, str]:
+    """Word and tone of a swap that was asked for."""
+    word, tone = SWAP_STATES[state]
+    return str(word), tone

@@ -13,7 +13,7 @@ from openhall.team.org.views.acting import press, run, submit, there, who
 
 from ..board import monday_of
 
-__all__ = ["DUTIES", "hall_of", "month_of", "press", "run", "submit", "there", "week_of", "who"]
+__all__ = ["DUTIES", "SWAP_STATES", "hall_of", "month_of", "press", "run", "submit", "there", "week_of", "who"]
 
 DUTIES: dict[str, Any] = {
     "counter": pgettext_lazy("duty", "Counter"),
@@ -23,6 +23,14 @@ DUTIES: dict[str, Any] = {
     "clean": pgettext_lazy("duty", "Cleaning"),
     "field": pgettext_lazy("duty", "Field"),
     "audit": pgettext_lazy("duty", "Audit"),
+}
+SWAP_STATES: dict[str, Any] = {
+    "asked": (gettext_lazy("Waits for the other"), "due"),
+    "agreed": (gettext_lazy("Waits for approval"), "due"),
+    "declined": (pgettext_lazy("swap", "Declined"), "settled"),
+    "withdrawn": (pgettext_lazy("swap", "Withdrawn"), "settled"),
+    "approved": (gettext_lazy("Swapped"), "now"),
+    "refused": (gettext_lazy("Not approved"), "settled"),
 }
 NO_HALL = gettext_lazy("There is no hall in your units.")
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_POST
 from openhall.kernel import clock
 
 from .. import board
-from ..models import Shift
+from ..models import Shift, SwapRequest
 from .common import press, who
 
 AHEAD = timedelta(days=28)
+RECENT = 12
+"""How many swaps the page remembers."""
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -24,7 +26,16 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = Shift.objects.of_person(actor.staff_id).published().filter(end_at__gte=since, start_at__lt=now + AHEAD)
     shifts = list(rows.select_related("counter", "relieves"))
     unread = sum(one.acknowledged_at is None and one.start_at > now for one in shifts)
-    context = {"shifts": shifts, "unread": unread, "today": clock.today(), "hours": board.hours(shifts)}
+    requests = SwapRequest.objects.naming(actor.staff_id).with_both().order_by("-asked_at")[:RECENT]
+    context = {
+        "shifts": shifts,
+        "unread": unread,
+        "today": clock.today(),
+        "now": now,
+        "hours": board.hours(shifts),
+        "requests": requests,
+        "me": actor.staff_id,
+    }
     return render(request, "roster/mine.html", context)
 
 
