@@ -71,7 +71,12 @@ def every_midnight(order: int = 100) -> Callable[[Callable[[datetime], None]], C
 def set_deadline(kind: str, due_at: datetime, subject: str = "", **payload: Any) -> None:
     """Something is due; a second call for the same kind and subject moves it."""
     _changed()
-    Deadline.objects.update_or_create(kind=kind, subject=subject, defaults={"due_at": due_at, "payload": payload})
+    Deadline.objects.bulk_create(
+        [Deadline(kind=kind, subject=subject, due_at=due_at, payload=payload)],
+        update_conflicts=True,
+        unique_fields=["kind", "subject"],
+        update_fields=["due_at", "payload"],
+    )
 
 
 def _changed() -> None:

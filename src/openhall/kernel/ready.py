@@ -1,13 +1,13 @@
 """Statements that every acceptance sends are written by Django once, and sent with other values from then on.
 
 Building and compiling a query takes Django longer than the server needs to answer it; a desk at noon sends the same two
-dozen again and again. ``ready`` keeps the text of one query, ``insert`` that of a table's insert. What they read and
-write is what the query set or ``save`` would; no signal is sent.
+dozen again and again. ``ready`` keeps the text of one query, ``insert`` and ``update`` those of a table's. What they read
+and write is what the query set or ``save`` would; no signal is sent.
 """
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -102,3 +102,20 @@ def _inserting(model: type[models.Model]) -> "tuple[str, tuple[models.Field[Any,
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({', '.join(['%s'] * len(fields))})", fields
+
+
+def update(row: models.Model, *names: str) -> None:
+    """Write these fields of a row that stands already, as ``save(update_fields=names)`` does."""
+    sql, fields = _updating(type(row), names)
+    values = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, row.pk])
+
+
+@cache
+def _updating(model: type[models.Model], names: tuple[str, ...]) -> "tuple[str, tuple[models.Field[Any, Any], ...]]":
+    fields = tuple(cast("models.Field[Any, Any]", model._meta.get_field(name)) for name in names)
+    quote = connection.ops.quote_name
+    columns = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    key = quote(str(model._meta.pk.column))
+    return f"UPDATE {quote(model._meta.db_table)} SET {columns} WHERE {key} = %s", fields

@@ -7,6 +7,8 @@ with a measure. It is told again until then; not answered in time it goes to the
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from openhall.engines.cases import actions as cases
 from openhall.engines.cases.models import Case
 from openhall.engines.policy.parameters import Figures
@@ -27,20 +29,33 @@ def watch(hall: UUID, services: set[str]) -> None:
     now = clock.now()
     figures = Figures(hall, now)
     for service in sorted(services):
-        count = Ticket.objects.waiting(hall).filter(service=service).count()
+        count, peak = _standing(hall, service)
         crowded = count > figures[ALERT_OVER]
-        known = Crowd.objects.filter(hall=hall, service=service).first()
-        if crowded and known is None:
+        if crowded and peak is None:
             Crowd.objects.create(hall=hall, service=service, since=now, peak=count)
             after = timedelta(minutes=figures[ALERT_AFTER])
             deadlines.set_deadline(ALARM, now + after, f"{hall}:{service}")
-        elif crowded and known is not None and count > known.peak:
-            Crowd.objects.filter(pk=known.pk).update(peak=count)
+        elif crowded and peak is not None and count > peak:
+            Crowd.objects.filter(hall=hall, service=service).update(peak=count)
             QueueAlarm.objects.filter(hall=hall, service=service, ended_at=None).update(peak=count)
-        elif known is not None and not crowded:
-            known.delete()
+        elif peak is not None and not crowded:
+            Crowd.objects.filter(hall=hall, service=service).delete()
             deadlines.cancel(ALARM, f"{hall}:{service}")
             _over(hall, service, now)
+
+
+def _standing(hall: UUID, service: str) -> tuple[int, int | None]:
+    """How many wait for the service, and the most so far of the crowd that stands there already (None: there is none)."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOW_MANY, [hall, service, hall, service])
+        count, peak = cursor.fetchone()
+    return count, peak
+
+
+HOW_MANY = (
+    "SELECT (SELECT count(*) FROM floor_ticket WHERE hall = %s AND state = 'waiting' AND service = %s),"
+    " (SELECT peak FROM floor_crowd WHERE hall = %s AND service = %s)"
+)
 
 
 def _over(hall: UUID, service: str, now: datetime) -> None:

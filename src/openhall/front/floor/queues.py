@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till.models import BusinessDay
@@ -24,11 +24,16 @@ LETTERS = {GENERAL: "A", ENQUIRY: "B", VIP: "V", SALES: "C", COMPLAINT: "D", FAS
 """With which letter the numbers of a service begin."""
 
 
+LOCK = "SELECT hall FROM floor_queue WHERE hall = %s FOR UPDATE"
+
+
 def lock(hall: UUID) -> None:
     """Whoever changes a hall's queue does it one after the other; taken after the hall's day, before any ticket."""
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO floor_queue (hall) VALUES (%s) ON CONFLICT DO NOTHING", [hall])
-        cursor.execute("SELECT hall FROM floor_queue WHERE hall = %s FOR UPDATE", [hall])
+        cursor.execute(LOCK, [hall])
+        if cursor.fetchone() is None:
+            cursor.execute("INSERT INTO floor_queue (hall) VALUES (%s) ON CONFLICT DO NOTHING", [hall])
+            cursor.execute(LOCK, [hall])
 
 
 def next_number(day: BusinessDay, service: str) -> str:
@@ -43,10 +48,16 @@ def next_number(day: BusinessDay, service: str) -> str:
         return f"{letter}{cursor.fetchone()[0]:03d}"
 
 
+WHO_WAITS = (
+    "SELECT id, service, taken_at, id, overtaken, appointed_at FROM floor_ticket WHERE hall = %s AND state = 'waiting'"
+)
+
+
 def waiting(hall: UUID) -> list[Waiting]:
     """Everybody who waits in a hall, as the order of calls sees them."""
-    columns = ("id", "service", "taken_at", "id", "overtaken", "appointed_at")
-    return [Waiting(*row) for row in Ticket.objects.waiting(hall).values_list(*columns)]
+    with connection.cursor() as cursor:
+        cursor.execute(WHO_WAITS, [hall])
+        return [Waiting(*row) for row in cursor.fetchall()]
 
 
 def next_call(counter: Counter, now: datetime) -> Call | None:
@@ -71,30 +82,58 @@ def served_by(staff: UUID) -> Ticket | None:
     return _serving.one(staff)
 
 
+@ready(UUID, UUID)
+def _staffing(counter: UUID, staff: UUID) -> QuerySet[Staffing]:
+    return Staffing.objects.select_for_update().open().filter(counter=counter, staff=staff)
+
+
 def staffed_by(ctx: Context, counter: Counter) -> Staffing:
     """The actor's own staffing of that counter, locked; nobody acts at another's."""
     assert ctx.actor.staff_id is not None
-    row = Staffing.objects.select_for_update().open().filter(counter=counter, staff=ctx.actor.staff_id).first()
+    row = _staffing.one(counter.id, ctx.actor.staff_id)
     if row is None:
         raise Refused("transition.not_allowed")
     return row
 
 
+@ready(UUID, str)
+def _standing(counter: UUID, state: str) -> QuerySet[Ticket]:
+    return Ticket.objects.select_for_update().filter(counter=counter, state=state)
+
+
 def standing_at(counter: Counter, state: str) -> Ticket:
     """The ticket that is called to the counter or in service there, locked; there must be one in this state."""
-    found = Ticket.objects.select_for_update().filter(counter=counter, state=state).first()
+    found = _standing.one(counter.id, state)
     if found is None:
         raise Refused("transition.not_allowed")
     return found
 
 
+@ready(UUID)
+def _busy(counter: UUID) -> QuerySet[Ticket]:
+    return Ticket.objects.busy_at(counter)
+
+
+@ready(UUID)
+def _locked(ticket: UUID) -> QuerySet[Ticket]:
+    return Ticket.objects.select_for_update().filter(id=ticket)
+
+
+def locked(ticket: UUID) -> Ticket:
+    """A ticket that is there, locked."""
+    found = _locked.one(ticket)
+    assert found is not None
+    return found
+
+
 def free(counter: Counter) -> None:
     """Nobody is called to the counter or served there."""
-    if Ticket.objects.busy_at(counter.id).exists():
+    if _busy.one(counter.id) is not None:
         raise Refused("transition.not_allowed")
 
 
 def overtake(tickets: Sequence[UUID]) -> None:
     """These were taken earlier than the one that is called; each is overtaken once more."""
     if tickets:
-        Ticket.objects.filter(id__in=tickets).update(overtaken=F("overtaken") + 1)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE floor_ticket SET overtaken = overtaken + 1 WHERE id = ANY(%s)", [list(tickets)])

@@ -25,11 +25,20 @@ from .parameters import DROP_DENOMINATION, LOCKED_HUNDREDS, LOOSE_CASH_LIMIT
 
 def open_day(hall: UUID, *, lock: bool = False) -> BusinessDay:
     """The hall's open day, or ``day.not_open``."""
-    query = BusinessDay.objects.open_of(hall)
-    day = (query.select_for_update() if lock else query).first()
+    day = (_open_day_locked if lock else _open_day).one(hall)
     if day is None:
         raise Refused("day.not_open")
     return day
+
+
+@ready(UUID)
+def _open_day(hall: UUID) -> QuerySet[BusinessDay]:
+    return BusinessDay.objects.open_of(hall)
+
+
+@ready(UUID)
+def _open_day_locked(hall: UUID) -> QuerySet[BusinessDay]:
+    return BusinessDay.objects.open_of(hall).select_for_update()
 
 
 @ready(UUID)

@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from openhall.kernel import company
 from openhall.kernel.actors import SYSTEM, Actor
 from openhall.kernel.doors import Found, look
 from openhall.kernel.problems import invalid
+from openhall.kernel.ready import ready
 
 from .models import HALL, Counter, Staff, Unit
 
@@ -17,8 +20,13 @@ def unit(actor: Actor, code: str) -> Found[Unit]:
 
 def hall(actor: Actor, code: str) -> Found[Unit]:
     """A hall by its code."""
-    row = Unit.objects.filter(code=code, level=HALL).first()
+    row = _hall.one(code)
     return look(row, row is not None and actor.covers(row.path), code)
+
+
+@ready(str)
+def _hall(code: str) -> QuerySet[Unit]:
+    return Unit.objects.filter(code=code, level=HALL)
 
 
 def staff(actor: Actor, job_number: str) -> Found[Staff]:
@@ -36,11 +44,16 @@ def staff_locked(actor: Actor, job_number: str) -> Found[Staff]:
 
 def counter(actor: Actor, code: str) -> Found[Counter]:
     """A counter by its code: of the actor's own hall first, else the one below the actor's unit that bears the code."""
-    rows = list(Counter.objects.select_related("hall").filter(code=code).order_by("hall__code"))
+    rows = _counters.all(code)
     own = [row for row in rows if row.hall_id == actor.hall_id] or [row for row in rows if actor.covers(row.hall.path)]
     if own:
         return look(own[0], True, code)
     return look(rows[0] if rows else None, False, code)
+
+
+@ready(str)
+def _counters(code: str) -> QuerySet[Counter]:
+    return Counter.objects.select_related("hall").filter(code=code).order_by("hall__code")
 
 
 def actor(job_number: str) -> Actor:

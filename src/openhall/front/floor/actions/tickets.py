@@ -14,7 +14,7 @@ from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.ids import uuid7
 from openhall.kernel.inputs import Input, Int, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
-from openhall.kernel.ready import insert
+from openhall.kernel.ready import insert, update
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
@@ -87,7 +87,7 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
         word=word,
     )
     insert(ticket)
-    _moved(ctx, ticket)
+    _moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id, {"number": ticket.number})
 
 
@@ -112,10 +112,10 @@ def call(ctx: Context, data: AtCounter) -> Outcome:
     if found is None:
         raise Refused("ticket.none_waiting")
     queues.overtake(found.overtaken)
-    ticket = Ticket.objects.select_for_update().get(id=found.ticket.id)
+    ticket = queues.locked(found.ticket.id)
     ticket.state, ticket.counter, ticket.staff, ticket.called_at = CALLED, counter, ctx.actor.staff_id, ctx.now
-    ticket.save(update_fields=["state", "counter", "staff", "called_at"])
-    _moved(ctx, ticket)
+    update(ticket, "state", "counter", "staff", "called_at")
+    _moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id, {"number": ticket.number, "service": ticket.service})
 
 
@@ -126,7 +126,7 @@ def start(ctx: Context, data: AtCounter) -> Outcome:
     queues.staffed_by(ctx, counter)
     ticket = queues.standing_at(counter, CALLED)
     ticket.state, ticket.started_at = SERVING, ctx.now
-    ticket.save(update_fields=["state", "started_at"])
+    update(ticket, "state", "started_at")
     _moved(ctx, ticket)
     return Outcome("ticket", ticket.id)
 
@@ -149,7 +149,7 @@ def _end(ctx: Context, data: AtCounter, before: str, after: str) -> Outcome:
     if ticket.staff != ctx.actor.staff_id:
         raise Refused("transition.not_allowed")
     ticket.state, ticket.ended_at = after, ctx.now
-    ticket.save(update_fields=["state", "ended_at"])
+    update(ticket, "state", "ended_at")
     _moved(ctx, ticket)
     return Outcome("ticket", ticket.id)
 
@@ -162,8 +162,8 @@ def leave(ctx: Context, data: Leave) -> Outcome:
     if ticket.state != WAITING:
         raise Refused("transition.not_allowed")
     ticket.state, ticket.ended_at = LEFT, ctx.now
-    ticket.save(update_fields=["state", "ended_at"])
-    _moved(ctx, ticket)
+    update(ticket, "state", "ended_at")
+    _moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id)
 
 
@@ -176,7 +176,7 @@ def rate(ctx: Context, data: Rate) -> Outcome:
     if ticket.state != DONE or ticket.stars is not None:
         raise Refused("transition.not_allowed")
     ticket.stars, ticket.rated_at = data.stars, ctx.now
-    ticket.save(update_fields=["stars", "rated_at"])
+    update(ticket, "stars", "rated_at")
     return Outcome("ticket", ticket.id)
 
 
@@ -189,8 +189,10 @@ def _counter(ctx: Context, data: AtCounter, *, day: bool = False) -> Counter:
     return counter
 
 
-def _moved(ctx: Context, ticket: Ticket) -> None:
-    alarm.watch(ticket.hall, {ticket.service})
+def _moved(ctx: Context, ticket: Ticket, *, queue: bool = False) -> None:
+    """Tell of it; ``queue``: one more or one less is waiting now."""
+    if queue:
+        alarm.watch(ticket.hall, {ticket.service})
     if not ctx.words_suffice:
         live.tell(ticket.hall, live.FLOOR)
     ctx.tell(TicketMoved(ticket.hall, ctx.now, ticket.id, ticket.service, ticket.state))
