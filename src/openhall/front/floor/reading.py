@@ -9,13 +9,15 @@ from uuid import UUID
 from django.utils.functional import Promise
 
 from openhall.engines.policy.parameters import Figures
+from openhall.kernel import clock
 from openhall.team.org.models import Counter
 
-from . import discipline, queues
+from . import discipline, estimate, queues
 from .discipline import PROFILES
-from .models import Ticket
+from .estimate import Desk, Estimate
+from .models import Staffing, Ticket
 from .parameters import LATE_GRACE, MAX_OVERTAKES
-from .words import SERVICE_NAMES, SERVICES
+from .words import BUSY, DONE, NO_SHOW, SERVICE_NAMES, SERVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,38 @@ def waiting(hall: UUID) -> list[Ticket]:
 
 def ahead(ticket: Ticket, now: datetime) -> int:
     """How many are called before this ticket, at the best kind of counter that its hall has for it."""
-    figures = Figures(ticket.hall, now)
-    rows = queues.waiting(ticket.hall)
-    limits: Any = {
-        "most_overtaken": figures[MAX_OVERTAKES],
-        "grace": timedelta(minutes=figures[LATE_GRACE]),
-    }
     kinds = set(Counter.objects.filter(hall=ticket.hall).values_list("kind", flat=True)) or set(PROFILES)
+    limits, rows = _limits(ticket.hall, now), queues.waiting(ticket.hall)
     found = [discipline.ahead(PROFILES[kind], rows, ticket.id, now, **limits) for kind in sorted(kinds)]
     return min((count for count in found if count is not None), default=0)
+
+
+def _limits(hall: UUID, now: datetime) -> Any:
+    figures = Figures(hall, now)
+    return {"most_overtaken": figures[MAX_OVERTAKES], "grace": timedelta(minutes=figures[LATE_GRACE])}
+
+
+def estimates(hall: UUID, now: datetime) -> dict[UUID, Estimate]:
+    """For everybody who waits in a hall and whom an open counter serves: people before, and a range of minutes."""
+    stands = Staffing.objects.open().filter(hall=hall, paused_at=None).values_list("counter_id", "counter__kind")
+    called = Ticket.objects.filter(hall=hall, state__in=BUSY).values_list("counter_id", "service", "called_at")
+    at = {counter: (service, since) for counter, service, since in called}
+    pace = _pace(hall, now)
+    desks = []
+    for counter, kind in stands:
+        service, since = at.get(counter, ("", None))
+        busy = estimate.left_of(pace.get(service, estimate.UNKNOWN), now - since) if since else timedelta()
+        desks.append(Desk(PROFILES[kind], busy))
+    return estimate.estimates(desks, queues.waiting(hall), pace, now, **_limits(hall, now))
+
+
+def _pace(hall: UUID, now: datetime) -> dict[str, timedelta]:
+    """How long a customer of today kept a counter, by service."""
+    over = Ticket.objects.filter(hall=hall, day__date=clock.local_date(now), state__in=(DONE, NO_SHOW))
+    rows = over.values_list("service", "called_at", "ended_at")
+    return estimate.paces((service, ended - called) for service, called, ended in rows if called and ended)
+
+
+def estimated(ticket: Ticket, now: datetime) -> Estimate:
+    """What a waiting customer is told; without minutes while no counter for the ticket is open."""
+    return estimates(ticket.hall, now).get(ticket.id) or Estimate(ahead(ticket, now))
