@@ -32,6 +32,12 @@ PARTNER_STAFF = "partner_staff"  # 合作方人员: no money, no contracts
 DISPLAY = "display"
 """No person: the paired screen of a counter, acting for the customer who stands before it."""
 
+HALL_DISPLAY = "hall_display"
+KIOSK = "kiosk"
+CLOCK = "clock"
+"""No persons: machines that a lead has enrolled to one hall. What each kind may do stands in the grants like anybody's."""
+DEVICES = (HALL_DISPLAY, KIOSK, CLOCK)
+
 EVERYBODY = frozenset(
     {
         MANAGER,
@@ -337,6 +343,11 @@ GRANTS: dict[str, frozenset[str]] = {
     "display.password": frozenset({DISPLAY}),
     "display.new_password": frozenset({DISPLAY}),
     "order.confirm": frozenset({DISPLAY}),
+    # machines in the hall: enrolled by a lead, then they act for themselves
+    "device.view": LEAD | OFFICE,
+    "device.invite": LEAD,
+    "device.revoke": LEAD | {ADMINISTRATOR},
+    "device.listen": frozenset({HALL_DISPLAY, KIOSK}),  # the live stream of the own hall
     # bank and audit
     "audit.view": LEAD | OFFICE | {AUDITOR},
     "audit.desk": frozenset({AUDITOR}),

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 from openhall.kernel.commands import registry
-from openhall.positions import DISPLAY, GRANTS, POSITIONS
+from openhall.positions import DEVICES, DISPLAY, GRANTS, POSITIONS
 from openhall.web import urls
 from openhall.web.access import DELEGATED, PUBLIC, SIGNED_IN, Rule, rule_of, walk
 
 FILE = Path(__file__).with_name("matrix.json")
-ASKED = [*POSITIONS, DISPLAY, "system"]
+ASKED = [*POSITIONS, DISPLAY, *DEVICES, "system"]
 Matrix = dict[str, dict[str, str]]
 
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from openhall.kernel.actors import SYSTEM, Actor
-from openhall.positions import DISPLAY, POSITIONS
-from openhall.team.org import doors
+from openhall.positions import DEVICES, DISPLAY, POSITIONS
+from openhall.team.org import devices, doors
+from openhall.team.org.models import Device, Unit
 from tests.cast import EVE, PEOPLE, Cast, company
 from tests.snapshot import once
 
@@ -40,9 +41,16 @@ def _everywhere() -> None:
 
 
 def actor_of(position: str) -> Actor:
-    """Somebody of the own hall (or its city) with this position; ``system`` and the display are no persons."""
+    """Somebody of the own hall (or its city) with this position; ``system``, displays and machines are no persons."""
     if position == "system":
         return SYSTEM
     if position == DISPLAY:
         return replace(doors.actor(job_number("clerk")), position=DISPLAY)
+    if position in DEVICES:
+        return machine(position)
     return doors.actor(job_number(position))
+
+
+def machine(kind: str, where: str = OWN) -> Actor:
+    """A machine of this kind in that hall."""
+    return devices.actor_of(Device(hall=Unit.objects.get(code=HALLS[where]), kind=kind, name=kind))

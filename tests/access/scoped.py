@@ -9,7 +9,7 @@ from typing import Any
 
 from openhall.kernel.commands import registry
 from openhall.kernel.inputs import RefTo
-from openhall.positions import DISPLAY, GRANTS
+from openhall.positions import DEVICES, DISPLAY, GRANTS
 
 from .scene import DOCUMENT
 
@@ -58,7 +58,7 @@ def who(name: str) -> str:
     """The position that calls it."""
     if GRANTS[name] == {DISPLAY}:
         return DISPLAY
-    return BY.get(name) or next(position for position in WHO if position in GRANTS[name])
+    return BY.get(name) or next(position for position in [*WHO, *DEVICES] if position in GRANTS[name])
 
 
 def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -90,6 +90,8 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "payment.decide": {"payment": of["payment"], "state": "failed", "note": "x"},
         "payment.give_back": {"payment": of["payment"], "reason": "x"},
         "payment.query": {"payment": of["payment"]},
+        "device.invite": {**hall, "kind": "kiosk"},
+        "device.revoke": {"device": of["device"]},
         "display.invite": {"counter": "G102"},
         "display.revoke": {"display": of["display"]},
         # orders

@@ -142,7 +142,10 @@ def test_a_stranger_is_sent_to_sign_in_from_every_address_that_is_not_public() -
     shut = {
         where: pattern.callback(request) for where, pattern in PATTERNS.items() if ADDRESSES[where].kind != "public"
     }
-    assert {where for where, to in shut.items() if not to.headers.get("Location", "").startswith("/login/")} == set()
+    led = {where: to.headers.get("Location", "") for where, to in shut.items()}
+    machines = {where for where, rule in ADDRESSES.items() if rule.device}
+    assert {where for where in set(led) - machines if not led[where].startswith("/login/")} == set()
+    assert {led[where] for where in machines} == {"/device/"}  # there a machine is asked for its code
 
 
 def filled(where: str) -> str:

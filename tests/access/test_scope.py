@@ -11,15 +11,16 @@ from django.test import Client
 from openhall.front.counter import displays
 from openhall.front.counter.models import Display
 from openhall.kernel import clock
+from openhall.kernel.actors import Actor
 from openhall.kernel.commands import DEVICE, SCREEN, execute, registry
 from openhall.kernel.models import Activity
 from openhall.kernel.problems import Refused
-from openhall.positions import DISPLAY
+from openhall.positions import DEVICES, DISPLAY
 from openhall.team.org.models import Counter
 from tests.cast import Cast
 
 from . import scene, scoped
-from .people import HALLS, OFFICE_ONLY, OTHER_CITY, OTHER_HALL, OWN, job_number
+from .people import HALLS, OFFICE_ONLY, OTHER_CITY, OTHER_HALL, OWN, job_number, machine
 
 Examples = dict[str, dict[str, Any]]
 
@@ -95,6 +96,8 @@ def asked(cast: Cast, name: str, payload: dict[str, Any], where: str) -> tuple[i
     """The API's answer: its status, the code it shows, and the code in the log; then all is taken back."""
     if scoped.who(name) == DISPLAY:
         return shown(cast, name, payload, where)
+    if scoped.who(name) in DEVICES:
+        return executed(cast, name, payload, machine(scoped.who(name), where))
     by = job_number(scoped.who(name), where)
     carried = token(cast, by)
     with transaction.atomic(), clock.at(cast.moment):
@@ -114,7 +117,11 @@ def asked(cast: Cast, name: str, payload: dict[str, Any], where: str) -> tuple[i
 def shown(cast: Cast, name: str, payload: dict[str, Any], where: str) -> tuple[int, str, str]:
     """The same of a customer's display, that of a counter in that hall; it has no API."""
     counter = Counter.objects.select_related("hall").filter(hall__code=HALLS[where]).first()
-    actor = displays.actor_of(Display(counter=counter, name="x"))
+    return executed(cast, name, payload, displays.actor_of(Display(counter=counter, name="x")))
+
+
+def executed(cast: Cast, name: str, payload: dict[str, Any], actor: Actor) -> tuple[int, str, str]:
+    """What the command says to an actor that is no person."""
     answer = (200, "", "")
     with transaction.atomic(), clock.at(cast.moment):
         try:

@@ -19,11 +19,12 @@ from django.test.utils import CaptureQueriesContext
 
 from openhall.api.lists import lists
 from openhall.kernel import clock, company
-from openhall.positions import GRANTS, POSITIONS
+from openhall.positions import DEVICES, GRANTS, POSITIONS
 from openhall.web import urls
 from openhall.web.access import DELEGATED, PUBLIC, Rule, rule_of, walk
 from tests.access.people import everywhere, job_number
 from tests.cast import EVE, Cast
+from tests.devices import enrolled
 
 from .filling import filled
 from .world import world
@@ -53,6 +54,8 @@ PARTS = {"/audit/<str:hall>/<str:on>/item/<str:kind>/", "/audit/<str:hall>/<str:
 """Parts of a page, which lead to the whole one where a browser asks for them alone."""
 TOUCH = 'UPDATE "org_signin" SET "seen_at"'
 """Somebody is still there: written every few seconds by the real clock."""
+MACHINE = 'UPDATE "org_device" SET "seen_at"'
+"""The same of a machine."""
 Counts = dict[str, int | str]
 
 
@@ -65,6 +68,11 @@ def opener(permission: str | None) -> str:
     """The job number of who opens what asks for this permission."""
     position = next(one for one in FIRST if permission is None or one in GRANTS[permission])
     return job_number(position)
+
+
+def machine_for(rule: Rule) -> str:
+    """The kind of machine that opens a page of machines."""
+    return next(kind for kind in DEVICES if kind in GRANTS[rule.kind])
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +99,13 @@ def _pages(cast: Cast, things: dict[str, str]) -> Counts:
     for where, rule in addresses().items():
         if where in LEAVE:
             continue
-        by = "" if rule.kind == PUBLIC else opener(rule.permission)
+        by = "" if rule.kind == PUBLIC else machine_for(rule) if rule.device else opener(rule.permission)
         by = job_number(BY[where]) if BY.get(where) in POSITIONS else BY.get(where, by)
         if by not in clients:
             clients[by] = Client(raise_request_exception=False)
-            if by:
+            if rule.device:
+                clients[by] = enrolled(cast, by)[1]
+            elif by:
                 clients[by].force_login(cast.staff(by))
         found[where] = _cost(clients[by], filled(where, things), part=where in PARTS)
     return found
@@ -119,7 +129,7 @@ def _cost(client: Client, address: str, *, part: bool = False) -> int | str:
         transaction.set_rollback(True)
     if answer.status_code != 200:
         return str(answer.status_code)
-    return sum(not query["sql"].startswith(TOUCH) for query in asked.captured_queries)
+    return sum(not query["sql"].startswith((TOUCH, MACHINE)) for query in asked.captured_queries)
 
 
 def test_every_page_and_list_costs_what_is_committed(counted: tuple[Counts, Counts]) -> None:

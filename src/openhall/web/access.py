@@ -1,7 +1,8 @@
 """Every address declares who may open it; an address without a rule stops the program from starting.
 
-``page`` for people with a permission, ``everybody`` for whoever is signed in, ``public`` for the world (with the reason
-written down), ``delegated`` for a tree of addresses that keeps its own door (the API). ``guard`` walks the finished list.
+``page`` for people with a permission, ``everybody`` for whoever is signed in, ``device`` for machines of a hall whose kind
+carries the permission, ``public`` for the world (with the reason written down), ``delegated`` for a tree of addresses that
+keeps its own door (the API). ``guard`` walks the finished list.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,14 +14,17 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import URLPattern, URLResolver, path, reverse
 
 from openhall.kernel import access
 from openhall.kernel.actors import Actor
-from openhall.kernel.commands import SCREEN, turned_away
+from openhall.kernel.commands import DEVICE, SCREEN, turned_away
 from openhall.positions import GRANTS
+from openhall.team.org.devices import actor_of as device_actor
+
+from . import devices
 
 View = Callable[..., Any]
 SIGNED_IN, PUBLIC, DELEGATED = "signed in", "public", "delegated"
@@ -32,6 +36,8 @@ class Rule:
 
     kind: str
     reason: str = ""
+    device: bool = False
+    """Asked of the machine that stands there, whoever may be signed in."""
 
     @property
     def permission(self) -> str | None:
@@ -49,6 +55,14 @@ def page(route: str, view: View, *, access: str, name: str | None = None, **extr
 def everybody(route: str, view: View, *, name: str | None = None, **extra: Any) -> URLPattern:
     """An address for whoever is signed in; the view itself shows only what is the person's own."""
     return _declared(route, view, Rule(SIGNED_IN), name, extra)
+
+
+def device(route: str, view: View, *, access: str, name: str | None = None, **extra: Any) -> URLPattern:
+    """An address for machines of a hall whose kind carries the permission ``access``; it stands under ``/device/``.
+
+    The view finds the machine in ``request.device``. No person is behind such a page, whoever may be signed in.
+    """
+    return _declared(route, view, Rule(access, device=True), name, extra)
 
 
 def public(route: str, view: View, *, reason: str, name: str | None = None, **extra: Any) -> URLPattern:
@@ -101,7 +115,10 @@ def actor_of(request: HttpRequest) -> Actor | None:
 def _declared(route: str, view: View, rule: Rule, name: str | None, extra: dict[str, Any]) -> URLPattern:
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if rule.kind != PUBLIC:
+        if rule.device:
+            if (stopped := _stop_device(request, rule)) is not None:
+                return stopped
+        elif rule.kind != PUBLIC:
             actor = actor_of(request)
             if actor is None:
                 return _to_login(request)
@@ -113,6 +130,22 @@ def _declared(route: str, view: View, rule: Rule, name: str | None, extra: dict[
 
     setattr(asked, "access_rule", rule)  # noqa: B010
     return path(route, asked, kwargs=extra or None, name=name)
+
+
+def _stop_device(request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
+    """A machine of another kind is refused, and so is a person; what is no machine of ours is asked for its code."""
+    row = devices.behind(request)
+    actor = device_actor(row) if row is not None else actor_of(request)
+    if row is None and actor is None:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": devices.PATH})
+        return HttpResponseRedirect(devices.PATH)
+    if row is None or actor is None or not rule.lets(actor):
+        assert actor is not None
+        turned_away(actor, rule.kind, channel=DEVICE, source=str(request.META.get("REMOTE_ADDR") or ""))
+        raise PermissionDenied(rule.kind)
+    request.device, request.actor = row, None  # type: ignore[attr-defined]
+    return None
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

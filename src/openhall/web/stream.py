@@ -20,10 +20,11 @@ from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, S
 from django.views.decorators.http import require_GET
 
 from openhall.kernel import live
-from openhall.team.org.models import SignIn, Unit
+from openhall.team.org.models import Device, SignIn, Unit
 from openhall.team.org.models.accounts import LIVE
 
 from .access import actor_of
+from .devices import device_of
 
 log = logging.getLogger("openhall.stream")
 HEARTBEAT = 15.0
@@ -115,10 +116,23 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     code = request.GET.get("hall")
     own = rows.filter(id=actor.hall_id) if actor.hall_id is not None else rows.none()
     hall = (rows.filter(code=code) if code else own).values_list("id", flat=True).first()
-    if hall is None or not request.headers.get("Accept", "").startswith("text/event-stream"):
+    if hall is None:
         return HttpResponseBadRequest()
     key = request.sign_in.id  # type: ignore[attr-defined]
-    answer = StreamingHttpResponse(_events(hall, lambda: _lives(key)), content_type="text/event-stream")
+    return _answer(request, hall, lambda: _lives(key))
+
+
+@require_GET
+def of_device(request: HttpRequest) -> HttpResponseBase:
+    """What moves in the hall that this machine belongs to; it ends when the machine is revoked."""
+    row = device_of(request)
+    return _answer(request, row.hall_id, lambda: _enrolled(row.id))
+
+
+def _answer(request: HttpRequest, hall: UUID, lives: Callable[[], bool]) -> HttpResponseBase:
+    if not request.headers.get("Accept", "").startswith("text/event-stream"):
+        return HttpResponseBadRequest()
+    answer = StreamingHttpResponse(_events(hall, lives), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
@@ -127,6 +141,13 @@ def stream(request: HttpRequest) -> HttpResponseBase:
 def _lives(sign_in: UUID) -> bool:
     try:
         return SignIn.objects.filter(id=sign_in, stage=LIVE, locked_at=None).exists()
+    finally:
+        connections.close_all()
+
+
+def _enrolled(device: UUID) -> bool:
+    try:
+        return Device.objects.live().filter(id=device).exists()
     finally:
         connections.close_all()
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from . import middleware, signing, stream, styleguide, views
-from .access import everybody, guard, public
+from .access import device, everybody, guard, public
 
 MODULES = {
     "org/": "openhall.team.org",
@@ -34,6 +34,12 @@ def modules() -> list[URLPattern | URLResolver]:
     return [path(route, include(name)) for route, name in present.items()]
 
 
+def machines() -> list[URLPattern | URLResolver]:
+    """The pages of machines in halls, a module's in its ``device_urls.py``: all below ``/device/``, as their cookie is."""
+    present = [f"{name}.device_urls" for name in MODULES.values() if find_spec(f"{name}.device_urls")]
+    return [path("device/", include(name)) for name in present]
+
+
 def api() -> list[URLPattern | URLResolver]:
     """The API and whatever else hangs at the root by itself (``openhall.api.urls.root``)."""
     there = find_spec("openhall.api") and find_spec("openhall.api.urls")
@@ -45,6 +51,7 @@ urlpatterns = guard(
         everybody("", views.home, name="home"),
         everybody("search/", views.search, name="search"),
         everybody("live/", stream.stream, name="live"),
+        device("device/live/", stream.of_device, access="device.listen", name="device-live"),
         everybody("shell/counts/", views.counts, name="shell-counts"),
         public("login/", signing.login, reason="Nobody is signed in yet", name="login"),
         public("login/code/", signing.code, reason="The second step of signing in", name="login-code"),
@@ -59,6 +66,7 @@ urlpatterns = guard(
         public("kit/", styleguide.page, reason="Only in DEBUG or for administrators: the view asks", name="kit"),
         public("kit/<slug:which>/", styleguide.page, reason="As above", name="kit-page"),
         *modules(),
+        *machines(),
         *api(),
     ]
 )

@@ -10,7 +10,7 @@ from openhall.engines.cases.models import Case
 from openhall.kernel.access import allowed
 from openhall.kernel.actors import Actor
 from openhall.web import search
-from openhall.web.navigation import TEAM, NavItem, register
+from openhall.web.navigation import HOUSE, TEAM, NavItem, register
 
 from . import leaving
 from .models import Staff, Unit
@@ -42,6 +42,7 @@ def units(actor: Actor, words: str) -> Iterator[search.Hit]:
 register(
     NavItem(gettext_lazy("People"), "org:people", "staff.view", TEAM, "users", order=10, count=to_cancel),
     NavItem(gettext_lazy("Units"), "org:units", "unit.view", TEAM, "building-store", order=20),
+    NavItem(gettext_lazy("Devices"), "org:devices", "device.view", HOUSE, "device-mobile", order=20),
     NavItem(gettext_lazy("Duty matrix"), "org:duties", None, TEAM, "list-check", order=30),
 )
 search.register(gettext_lazy("People"), people)

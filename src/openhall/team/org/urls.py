@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import duties, me, outlets, people, person, units
+from .views import devices, duties, me, outlets, people, person, units
 
 app_name = "org"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
     page("types/", outlets.types, access="unit.view", name="types"),
     page("types/new/", outlets.new_type, access="org.add_outlet_type", name="new-type"),
     page("types/<str:code>/hours/", outlets.type_hours, access="org.set_hours", name="type-hours"),
+    page("devices/", devices.devices, access="device.view", name="devices"),
+    page("devices/new/", devices.invite, access="device.invite", name="invite-device"),
+    page("devices/revoke/", devices.revoke, access="device.revoke", name="revoke-device"),
     everybody("duties/", duties.matrix, name="duties"),
     page("duties/new/", duties.new, access="duty.add", name="new-duty"),
     everybody("duties/of/<slug:position>/", duties.of_position, name="duties-of"),

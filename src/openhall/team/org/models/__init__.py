@@ -1,6 +1,7 @@
 """The company's units, its people, and their accounts."""
 
 from .accounts import Account, AccountEvent, SignIn
+from .devices import Device
 from .duties import Department, Duty, DutyHolder
 from .outlets import Hours, Outlet, OutletType
 from .people import PersonnelEntry, Staff, StaffManager, StaffQuerySet
@@ -17,6 +18,7 @@ __all__ = [
     "Counter",
     "CounterPlacing",
     "Department",
+    "Device",
     "Duty",
     "DutyHolder",
     "Hours",
