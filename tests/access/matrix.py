@@ -7,6 +7,7 @@ from openhall.kernel.commands import registry
 from openhall.positions import DEVICES, DISPLAY, GRANTS, POSITIONS
 from openhall.web import urls
 from openhall.web.access import DELEGATED, PUBLIC, SIGNED_IN, Rule, rule_of, walk
+from openhall.web.shows import shows
 
 FILE = Path(__file__).with_name("matrix.json")
 ASKED = [*POSITIONS, DISPLAY, *DEVICES, "system"]
@@ -14,10 +15,11 @@ Matrix = dict[str, dict[str, str]]
 
 
 def program() -> Matrix:
-    """One line a command and one an address."""
+    """One line a command, one an address, one a piece that the stream sends."""
     return {
         "commands": {name: _command(name) for name in sorted(registry)},
         "addresses": {"/" + where: _address(rule_of(pattern)) for where, pattern in walk(urls.urlpatterns)},
+        "pieces": {name: words(GRANTS[shows[name].permission]) for name in sorted(shows)},
     }
 
 

@@ -14,7 +14,7 @@ from openhall.kernel.commands import SCREEN, Command, execute, registry
 from openhall.kernel.ids import uuid7
 from openhall.kernel.problems import Refused
 from openhall.positions import POSITIONS
-from openhall.web import urls
+from openhall.web import stream, urls
 from openhall.web.access import Rule, rule_of, walk
 from tests.cast import Cast
 
@@ -66,6 +66,18 @@ def test_calling_it_asks_that_door_before_the_input(asked: Cast, first: bool) ->
             assert code(name, actors[pick(inside)], channel) != "permission.denied", name
             if outside:
                 assert code(name, actors[pick(outside)], channel) == "permission.denied", name
+
+
+def test_every_piece_of_the_stream_is_sent_to_the_positions_of_the_matrix_and_nobody_else(asked: Cast) -> None:
+    for name, said in matrix.committed()["pieces"].items():
+        assert {who for who in matrix.ASKED if sent(name, actor_of(who))} == matrix.positions(said), name
+
+
+def sent(name: str, actor: Actor) -> bool:
+    try:
+        return bool(stream.pieces(actor, uuid7(), [name]))
+    except PermissionDenied:
+        return False
 
 
 def passes(entry: Command, actor: Actor, channel: str) -> bool:

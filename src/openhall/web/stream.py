@@ -1,30 +1,38 @@
-"""The live stream: server-sent events that say what has moved; pages fetch it anew (``docs/ui.md``).
+"""The live stream: server-sent events that say what has moved, or bring the piece that has (``docs/ui.md``).
 
-One connection a process listens to the database and hands each message to the streams of its hall. A stream begins by
-saying that everything may have moved, so that a screen which lost the network catches up by coming back. Every few
-seconds it asks whether its session still lives, and ends where it doesn't.
+One connection a process listens to the database and hands each message to the streams of its hall. A piece that many
+screens show is drawn once a process and sent to all of them; the rest is fetched anew by the page, with its own
+permissions. A stream begins by saying that everything may have moved, so that a screen which lost the network catches up
+by coming back. Every few seconds it asks whether its session still lives, and ends where it doesn't.
 """
 
 import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import psycopg
 from asgiref.sync import sync_to_async
+from django.core.exceptions import PermissionDenied
 from django.db import connection, connections
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from openhall.kernel import live
+from openhall.kernel import access, live
+from openhall.kernel.actors import Actor
+from openhall.team.org.devices import actor_of as device_actor
 from openhall.team.org.models import Device, SignIn, Unit
 from openhall.team.org.models.accounts import LIVE
 
 from .access import actor_of
 from .devices import device_of
+from .shows import shows
 
 log = logging.getLogger("openhall.stream")
 HEARTBEAT = 15.0
@@ -32,27 +40,96 @@ RETRY = 2000  # milliseconds
 AGAIN = 1.0
 
 
-class Listener:
-    """One open stream: the topics that it has not been told yet."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is drawn once for many screens: this show of this hall in this language."""
 
-    def __init__(self) -> None:
-        self.topics: set[str] = set()
+    hall: UUID
+    show: str
+    language: str
+
+    def draw(self) -> str:
+        try:
+            with translation.override(self.language):
+                return shows[self.show].draw(Unit.objects.get(id=self.hall))
+        finally:
+            connections.close_all()
+
+
+class Listener:
+    """One open stream: what it has not been told yet. Of a piece that moved twice it is told the latest."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.pieces = pieces
+        self.messages: dict[str, str] = {}
         self.woken = asyncio.Event()
 
-    def tell(self, topic: str) -> None:
-        self.topics.add(topic)
+    def tell(self, topic: str, message: str) -> None:
+        self.messages[topic] = message
         self.woken.set()
 
-    async def heard(self) -> list[str]:
-        """Waits for the next topics; none where nothing came for a while."""
+    async def heard(self) -> str:
+        """Waits for the next messages; empty where nothing came for a while."""
         try:
             await asyncio.wait_for(self.woken.wait(), HEARTBEAT)
         except TimeoutError:
-            return []
-        found = sorted(self.topics)
-        self.topics.clear()
+            return ""
+        found = "".join(self.messages.values())
+        self.messages.clear()
         self.woken.clear()
         return found
+
+
+class Gallery:
+    """The pieces of one process as they were drawn last, each drawn by one thread at a time."""
+
+    def __init__(self) -> None:
+        self.watchers: dict[Piece, set[Listener]] = {}
+        self._drawn: dict[Piece, str] = {}
+        self._drawing: dict[Piece, bool] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._pens = ThreadPoolExecutor(2, thread_name_prefix="draw")
+
+    def join(self, piece: Piece, listener: Listener) -> None:
+        self.watchers.setdefault(piece, set()).add(listener)
+        if piece in self._drawn:
+            listener.tell(piece.show, self._drawn[piece])
+        else:
+            self.moved(piece)
+
+    def leave(self, piece: Piece, listener: Listener) -> None:
+        self.watchers[piece].discard(listener)
+        if not self.watchers[piece]:
+            del self.watchers[piece]
+            self._drawn.pop(piece, None)
+
+    def moved(self, piece: Piece) -> None:
+        """Draw it again; what moves while it is drawn is drawn once more afterwards."""
+        if piece in self._drawing:
+            self._drawing[piece] = True
+            return
+        self._drawing[piece] = False
+        task = asyncio.create_task(self._draw(piece))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _draw(self, piece: Piece) -> None:
+        loop = asyncio.get_running_loop()
+        again = True
+        try:
+            while again and piece in self.watchers:
+                self._drawing[piece] = False
+                html = await loop.run_in_executor(self._pens, piece.draw)
+                again = self._drawing[piece]
+                message = _message(piece.show, html=html)
+                if piece in self.watchers and message != self._drawn.get(piece):
+                    self._drawn[piece] = message
+                    for listener in self.watchers[piece]:
+                        listener.tell(piece.show, message)
+        except Exception:  # a screen that misses a piece asks for it when it comes back
+            log.exception("%s could not be drawn", piece.show)
+        finally:
+            del self._drawing[piece]
 
 
 class Hub:
@@ -60,11 +137,14 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: dict[UUID, set[Listener]] = {}
+        self.gallery = Gallery()
         self._task: asyncio.Task[None] | None = None
 
-    def join(self, hall: UUID) -> Listener:
-        listener = Listener()
+    def join(self, hall: UUID, pieces: list[Piece]) -> Listener:
+        listener = Listener(pieces)
         self.listeners.setdefault(hall, set()).add(listener)
+        for piece in pieces:
+            self.gallery.join(piece, listener)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
         return listener
@@ -73,26 +153,32 @@ class Hub:
         self.listeners[hall].discard(listener)
         if not self.listeners[hall]:
             del self.listeners[hall]
+        for piece in listener.pieces:
+            self.gallery.leave(piece, listener)
 
     async def _listen(self) -> None:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(**_address(), autocommit=True) as database:
                     await database.execute(f"LISTEN {live.CHANNEL}")
-                    self._everybody()
+                    for hall in list(self.listeners):  # something may have been missed: everybody looks again
+                        self._moved(hall, live.FLOOR)
                     async for note in database.notifies():
-                        hall, topic = live.read(note.payload)
-                        for listener in self.listeners.get(hall, ()):
-                            listener.tell(topic)
+                        self._moved(*live.read(note.payload))
             except psycopg.Error as failure:
                 log.warning("listening failed, again in a moment: %s", failure)
             await asyncio.sleep(AGAIN)
 
-    def _everybody(self) -> None:
-        """Something may have been missed: everybody looks again."""
-        for listeners in self.listeners.values():
-            for listener in listeners:
-                listener.tell(live.FLOOR)
+    def _moved(self, hall: UUID, topic: str) -> None:
+        message = _message(topic)
+        pieces: set[Piece] = set()
+        for listener in self.listeners.get(hall, ()):
+            if listener.pieces:
+                pieces.update(piece for piece in listener.pieces if shows[piece.show].topic == topic)
+            else:
+                listener.tell(topic, message)
+        for piece in pieces:
+            self.gallery.moved(piece)
 
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
@@ -109,7 +195,10 @@ def _address() -> dict[str, Any]:
 
 @require_GET
 def stream(request: HttpRequest) -> HttpResponseBase:
-    """What moves in a hall: the one that ``?hall=`` names, else the person's own."""
+    """What moves in a hall: the one that ``?hall=`` names, else the person's own.
+
+    With ``?show=NAME`` (several times for several) these pieces are sent instead of the word that something moved.
+    """
     actor = actor_of(request)
     assert actor is not None  # the address asks for somebody who is signed in
     rows = Unit.objects.halls().within(actor)
@@ -118,24 +207,34 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     hall = (rows.filter(code=code) if code else own).values_list("id", flat=True).first()
     if hall is None:
         return HttpResponseBadRequest()
+    asked = pieces(actor, hall, request.GET.getlist("show"))
     key = request.sign_in.id  # type: ignore[attr-defined]
-    return _answer(request, hall, lambda: _lives(key))
+    return _answer(request, hall, asked, lambda: _lives(key))
 
 
 @require_GET
 def of_device(request: HttpRequest) -> HttpResponseBase:
-    """What moves in the hall that this machine belongs to; it ends when the machine is revoked."""
+    """What moves in the hall that this machine belongs to, or pieces of it; it ends when the machine is revoked."""
     row = device_of(request)
-    return _answer(request, row.hall_id, lambda: _enrolled(row.id))
+    asked = pieces(device_actor(row), row.hall_id, request.GET.getlist("show"))
+    return _answer(request, row.hall_id, asked, lambda: _enrolled(row.id))
 
 
-def _answer(request: HttpRequest, hall: UUID, lives: Callable[[], bool]) -> HttpResponseBase:
+def _answer(request: HttpRequest, hall: UUID, asked: list[Piece], lives: Callable[[], bool]) -> HttpResponseBase:
     if not request.headers.get("Accept", "").startswith("text/event-stream"):
         return HttpResponseBadRequest()
-    answer = StreamingHttpResponse(_events(hall, lives), content_type="text/event-stream")
+    answer = StreamingHttpResponse(_events(hall, asked, lives), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
+
+
+def pieces(actor: Actor, hall: UUID, names: list[str]) -> list[Piece]:
+    """The pieces asked for; a person who may not see one of them is turned away."""
+    for name in names:
+        if name not in shows or not access.allowed(actor, shows[name].permission):
+            raise PermissionDenied(name)
+    return [Piece(hall, name, translation.get_language() or "") for name in dict.fromkeys(names)]
 
 
 def _lives(sign_in: UUID) -> bool:
@@ -152,24 +251,28 @@ def _enrolled(device: UUID) -> bool:
         connections.close_all()
 
 
-async def _events(hall: UUID, lives: Callable[[], bool]) -> AsyncIterator[str]:
+async def _events(hall: UUID, pieces: list[Piece], lives: Callable[[], bool]) -> AsyncIterator[str]:
     await sync_to_async(connections.close_all)()  # an open stream holds no connection
-    hub = _hubs.setdefault(asyncio.get_running_loop(), Hub())
-    listener = hub.join(hall)
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+    hub = _hubs[loop]
+    listener = hub.join(hall, pieces)
+    asked = loop.time()
     try:
         yield f"retry: {RETRY}\n\n"
-        yield _message(live.FLOOR)
+        if not pieces:
+            yield _message(live.FLOOR)
         while True:
-            topics = await listener.heard()
-            for topic in topics:
-                yield _message(topic)
-            if not topics:
+            heard = await listener.heard()
+            if loop.time() - asked >= HEARTBEAT:
                 if not await sync_to_async(lives)():
                     return
-                yield ": \n\n"
+                asked = loop.time()
+            yield heard or ": \n\n"
     finally:
         hub.leave(hall, listener)
 
 
-def _message(topic: str) -> str:
-    return f"data: {json.dumps({'topic': topic})}\n\n"
+def _message(topic: str, **more: str) -> str:
+    return f"data: {json.dumps({'topic': topic, **more}, ensure_ascii=False)}\n\n"

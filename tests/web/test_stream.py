@@ -1,0 +1,141 @@
+"""The live stream: a piece is drawn once and sent to every screen; who may not see it gets none."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connections
+from django.test import Client
+from django.utils import translation
+
+from openhall.front.floor.views.calls import CALLS
+from openhall.kernel.commands import API
+from openhall.team.org.models import Unit
+from openhall.web import stream
+from openhall.web.shows import shows
+from tests.cast import Cast
+
+SSE = {"Accept": "text/event-stream"}
+PATIENCE = 30
+
+
+@pytest.fixture
+def floor(transactional_db: None, open_hall: Cast) -> Cast:
+    open_hall.run("counter.open", "1003", counter="G101")
+    return open_hall
+
+
+async def message(events: AsyncIterator[str]) -> dict[str, Any]:
+    """The next message of a stream."""
+    while True:
+        text = await asyncio.wait_for(anext(events), PATIENCE)
+        for line in text.splitlines():
+            if line.startswith("data: "):
+                found: dict[str, Any] = json.loads(line[6:])
+                return found
+
+
+async def until(events: AsyncIterator[str], word: str) -> str:
+    """The first piece that holds the word."""
+    while word not in (html := (await message(events))["html"]):
+        pass
+    return str(html)
+
+
+def act(cast: Cast, *args: Any, **fields: Any) -> Any:
+    try:
+        return cast.run(*args, channel=API, **fields)
+    finally:
+        connections.close_all()
+
+
+def opened(pieces: list[stream.Piece]) -> AsyncIterator[str]:
+    return stream._events(pieces[0].hall, pieces, lambda: True)
+
+
+def test_a_call_reaches_forty_screens_and_is_drawn_once_for_all(floor: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall = Unit.objects.get(code="H01").id
+    here, english = stream.Piece(hall, CALLS, "zh-hans"), stream.Piece(hall, CALLS, "en")
+    drawn: list[str] = []
+    real = shows[CALLS].draw
+
+    def counted(unit: Unit) -> str:
+        drawn.append(translation.get_language() or "")
+        return real(unit)
+
+    async def main() -> tuple[set[str], str]:
+        screens = [opened([here]) for _one in range(39)]
+        foreign = opened([english])
+        before = [await until(one, "fl-nobody") for one in (*screens, foreign)]
+        assert len(set(before[:-1])) == 1
+        assert before[-1] != before[0], "each in its language"
+        await sync_to_async(act)(floor, "ticket.take", "1007", hall="H01", service="general")
+        for one in (*screens, foreign):
+            await until(one, "<dd>1</dd>")
+        drawn.clear()
+        await sync_to_async(act)(floor, "ticket.call", "1003", counter="G101")
+        seen = {await until(one, "A001") for one in screens}
+        last = await until(foreign, "A001")
+        return seen, last
+
+    monkeypatch.setitem(shows, CALLS, replace(shows[CALLS], draw=counted))
+    seen, last = asyncio.run(main())
+    assert len(seen) == 1
+    assert "G101" in last
+    # What moves while it is drawn has it drawn once more; never once a screen.
+    assert set(drawn) == {"en", "zh-hans"}
+    assert len(drawn) <= 4
+
+
+def test_a_screen_of_another_hall_hears_nothing_and_a_page_hears_that_something_moved(floor: Cast) -> None:
+    hall, other = (Unit.objects.get(code=code).id for code in ("H01", "H02"))
+
+    async def main() -> None:
+        elsewhere = opened([stream.Piece(other, CALLS, "en")])
+        page = stream._events(hall, [], lambda: True)
+        await until(elsewhere, "fl-nobody")
+        assert await message(page) == {"topic": "floor"}
+        for _word in range(2):
+            await sync_to_async(act)(floor, "ticket.take", "1007", hall="H01", service="general")
+            assert await message(page) == {"topic": "floor"}
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(elsewhere), 0.3)
+
+    asyncio.run(main())
+
+
+def test_a_stream_whose_session_ended_ends_though_the_hall_is_busy(
+    floor: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall = Unit.objects.get(code="H01").id
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.05)
+
+    async def main() -> None:
+        events = stream._events(hall, [], lambda: False)
+        await message(events)
+        for _word in range(20):
+            await sync_to_async(act)(floor, "ticket.take", "1007", hall="H01", service="general")
+            try:
+                await asyncio.wait_for(anext(events), PATIENCE)
+            except StopAsyncIteration:
+                return
+        raise AssertionError("it goes on")
+
+    asyncio.run(main())
+
+
+def test_a_piece_is_for_those_who_may_see_it(floor: Cast) -> None:
+    client = Client()
+    client.force_login(floor.staff("1003"))
+    with floor.at("10:00"):
+        answer = client.get("/live/?show=floor-calls", headers=SSE)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "text/event-stream")
+        assert client.get("/live/?show=nothing", headers=SSE).status_code == 403
+        client.force_login(floor.staff("1006"))  # the auditor
+        assert client.get("/live/?show=floor-calls", headers=SSE).status_code == 403
+        client.force_login(floor.staff("2001"))
+        assert client.get("/live/?hall=H01&show=floor-calls", headers=SSE).status_code == 400
