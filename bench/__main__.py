@@ -109,10 +109,12 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         from django.db import connections
 
         django.setup()
-        from . import company, filling, pages, queueing, replaying
+        from . import company, filling, pages, queueing, replaying, streaming
 
         say(f"{args.calls:,} tickets taken and called by 4 workers")
         found["floor"] = queueing.bench(4, args.calls)
+        say("500 open screens at five calls a second")
+        found["streams"] = streaming.bench(args.seconds * 3)
         if args.only == "floor":
             connections.close_all()
             return found

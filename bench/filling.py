@@ -112,7 +112,11 @@ def _make_day(hall: str, day: date, orders: int, *, close: bool = True) -> Any:
     owners = []
     for index in range(PEOPLE):
         customer = run("customer.register", clerk, day, name="往日客户", id_kind="passport", id_number=f"{hall}{index}")
-        owner = {"customer": str(customer.id), "number": f"188{box:05d}{index:03d}", "signatures": ["customer", "clerk"]}
+        owner = {
+            "customer": str(customer.id),
+            "number": f"188{box:05d}{index:03d}",
+            "signatures": ["customer", "clerk"],
+        }
         sim = f"8986{box:012d}{index:03d}"
         run("order.accept", clerk, day, business="port_in", sim=sim, plan="T59", documents=["id_copy"], **owner)
         owners.append(owner)

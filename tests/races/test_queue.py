@@ -4,6 +4,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from bench import queueing
 from django.db import connection
 
 from openhall.front.floor.models import Ticket
@@ -64,3 +65,15 @@ def test_the_last_waiting_ticket_goes_to_one_of_two(crowd_cast: Cast) -> None:
     places = [("1003", "G101"), ("1004", "G102")]
     answers = at_once(2, lambda index: cast.run("ticket.call", places[index][0], counter=places[index][1]).id)
     assert sorted(answers) == sorted([ticket, "ticket.none_waiting"])
+
+
+def test_two_thousand_calls_by_four_processes_at_two_hundred_counters(
+    database_url: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ticket taken, called and not come, 2,000 times: each number once, each ticket once, in the order of a model."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    places = queueing.build(1, 4, 50)
+    queueing.measure(places, 4, 2_000)
+    found = queueing.verify(sorted({place[0] for place in places}))
+    assert found["calls"] >= 2_000
+    assert (found["duplicate_numbers"], found["double_calls"], found["calls_out_of_order"]) == (0, 0, 0)
