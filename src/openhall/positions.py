@@ -128,7 +128,7 @@ books money or opens, changes or ends a contract (ORG-21). No grant below gives 
 
 GRANTS: dict[str, frozenset[str]] = {
     # the floor: tickets, appointments, who staffs a counter
-    "ticket.take": RECEIVES | {SHELF_GUIDE},
+    "ticket.take": RECEIVES | {SHELF_GUIDE, KIOSK},
     "ticket.leave": RECEIVES,
     "ticket.call": STAFFS,
     "ticket.start": STAFFS,
@@ -348,6 +348,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "device.view": LEAD | OFFICE,
     "device.invite": LEAD,
     "device.revoke": LEAD | {ADMINISTRATOR},
+    "device.kiosk": frozenset({KIOSK}),  # the kiosk's own pages
     "device.listen": frozenset({HALL_DISPLAY, KIOSK}),  # the live stream of the own hall
     # bank and audit
     "audit.view": LEAD | OFFICE | {AUDITOR},

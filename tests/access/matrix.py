@@ -36,7 +36,8 @@ def _address(rule: Rule | None) -> str:
         return f"{rule.kind}: {rule.reason}"
     if rule.kind == SIGNED_IN:
         return f"{rule.kind}: {words(frozenset(POSITIONS))}"
-    return f"{rule.kind}: {words(GRANTS[rule.kind])}"
+    who = GRANTS[rule.kind] & set(DEVICES) if rule.device else GRANTS[rule.kind] - set(DEVICES)
+    return f"{rule.kind}: {words(who)}"
 
 
 def words(positions: frozenset[str]) -> str:

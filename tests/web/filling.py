@@ -39,6 +39,7 @@ GAPS = {
     "/till/payments/": "payment",
     "/till/<": "monday_till",
     "/floor/tickets/": "ticket",
+    "/device/kiosk/ticket/": "ticket",
     "/counter/norm/": "=top_up",
     "/counter/open/": "=top_up",
     "/counter/orders/": "order",

@@ -162,6 +162,8 @@ SENTENCES: dict[str, str] = {
     "roster.nothing_to_publish": gettext_noop("No draft of this week is still to come."),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
     "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),
+    "hall.closed_today": gettext_noop("The hall is closed on {date}."),
+    "hall.closed_now": gettext_noop("The hall is open {hours}: outside these hours no number is given out."),
     "ticket.none_waiting": gettext_noop("Nobody is waiting for this counter."),
     "case.closed": gettext_noop("This matter is closed."),
     "transition.not_allowed": gettext_noop("The present state does not allow this step."),

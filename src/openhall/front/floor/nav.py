@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from openhall.positions import KIOSK
+from openhall.web import devices
 from openhall.web.navigation import FRONT, NavItem, register
 
 register(
@@ -9,3 +11,4 @@ register(
     NavItem(_("Live floor"), "floor:live", "floor.watch", FRONT, "layout-grid", order=6),
     NavItem(_("Calling"), "floor:mine", "counter.open", FRONT, "speakerphone", order=12),
 )
+devices.home(KIOSK, "kiosk:start")

@@ -18,7 +18,7 @@ from openhall.kernel.ready import insert, update
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
-from .. import alarm, doors, queues
+from .. import alarm, doors, hours, queues
 from ..facts import TicketMoved
 from ..models import Appointment, Ticket
 from ..words import CALLED, DONE, LEFT, NO_SHOW, SERVING, VIP, WAITING
@@ -69,6 +69,8 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
     appointment = _fitting(ctx, data, kernel_doors.fetch(booked)) if booked is not None else None
     if data.service == VIP and not word and appointment is None and not ctx.words_suffice:
         raise invalid("say why this customer comes first", field="word")
+    if not ctx.words_suffice:
+        hours.keep(hall, ctx.now)
     queues.lock(hall.id)
     day = sessions.open_day(hall.id)
     if appointment is not None and Ticket.objects.filter(appointment=appointment).exists():

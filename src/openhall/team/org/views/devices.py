@@ -1,5 +1,7 @@
 """The machines of a hall, for its leads: which there are, a code for a new one, and taking one away."""
 
+from datetime import timedelta
+
 import segno
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -46,24 +48,31 @@ def _page(request: HttpRequest, form: InviteForm, status: int = 200) -> HttpResp
     halls = _halls(request)
     rows = Device.objects.select_related("hall").filter(hall__in=halls, revoked_at=None)
     now = clock.real_now()
+    apart = clock.now() - now  # what is shown goes by the business clock
+    live = list(rows.live().order_by("hall__code", "kind", "name"))
+    for row in live:
+        row.seen_at = row.seen_at and row.seen_at + apart
     may_invite = allowed(actor, "device.invite")
     context = {
         "form": form,
         "several": len(halls) > 1,
         "may_invite": may_invite,
         "may_revoke": allowed(actor, "device.revoke"),
-        "live": rows.live().order_by("hall__code", "kind", "name"),
-        "invited": [_invited(request, row) for row in rows.invited(now).order_by("code_until")] if may_invite else [],
+        "live": live,
+        "invited": [_invited(request, row, apart) for row in rows.invited(now).order_by("code_until")]
+        if may_invite
+        else [],
         "gone": Device.objects.select_related("hall").filter(hall__in=halls).exclude(revoked_at=None)[:20],
         "address": request.build_absolute_uri(reverse("device:start")),
     }
     return render(request, "org/devices.html", context, status=status)
 
 
-def _invited(request: HttpRequest, row: Device) -> tuple[Device, str]:
+def _invited(request: HttpRequest, row: Device, apart: timedelta) -> tuple[Device, str]:
     """An open invitation with the picture that a machine with a camera reads."""
     text = request.build_absolute_uri(f"{reverse('device:start')}?code={row.code}")
     drawn = segno.make(text, error="m").svg_inline(scale=4, border=2, lineclass=None, omitsize=True, dark="#000")
+    row.code_until += apart
     return row, mark_safe(drawn)
 
 
