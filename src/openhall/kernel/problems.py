@@ -164,6 +164,8 @@ SENTENCES: dict[str, str] = {
     "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),
     "hall.closed_today": gettext_noop("The hall is closed on {date}."),
     "hall.closed_now": gettext_noop("The hall is open {hours}: outside these hours no number is given out."),
+    "ticket.not_served_here": gettext_noop("That counter doesn't serve what this customer wants."),
+    "ticket.too_late": gettext_noop("A number is put back only within {minutes} minutes of its call."),
     "ticket.none_waiting": gettext_noop("Nobody is waiting for this counter."),
     "case.closed": gettext_noop("This matter is closed."),
     "transition.not_allowed": gettext_noop("The present state does not allow this step."),

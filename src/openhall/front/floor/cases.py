@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from openhall.engines.cases.actions import reassign
 from openhall.engines.cases.kinds import Move, kind, positions
 from openhall.engines.cases.models import Case
+from openhall.kernel import live
 from openhall.positions import DESK_LEADER, DUTY_SUPERVISOR, HEAD, LEAD, MANAGER, STATION_HEAD
 from openhall.team.org.models import Staff
 
+from .models import Ticket
 from .words import SERVICE_NAMES
 
 OPEN_DESK, MOVE_STAFF, DIVERT, EXPLAIN = "open_desk", "move_staff", "divert", "explain"
@@ -39,6 +41,15 @@ def _to_the_head(case: Case, at: datetime) -> None:
     head = Staff.objects.filter(unit=case.hall, left_at=None, position__in=HEAD).order_by("job_number").first()
     if head is not None and head.id != case.owner:
         reassign(case, head.id, at=at, by=None)
+
+
+def to_the_supervisor(case: Case, at: datetime) -> None:
+    """The second desk hasn't accepted: the customer is the duty supervisor's from now on."""
+    person = lead_of(case.hall)
+    if person != case.owner:
+        reassign(case, person, at=at, by=None)
+    Ticket.objects.filter(case=case.id).update(owner=person)
+    live.tell(case.hall, live.FLOOR)
 
 
 def _words(case: Case) -> str:
@@ -69,5 +80,42 @@ QUEUE = kind(
     at_limit=_to_the_head,
     summary=_words,
     details=_details,
+    address=lambda case: reverse("floor:live"),
+)
+
+
+def _whom(case: Case) -> str:
+    words = [case.data.get("number", ""), _words(case), case.data.get("to", "")]
+    return " · ".join(word for word in words if word)
+
+
+def _transfer_details(case: Case) -> Sequence[tuple[str, str]]:
+    found = [(_("Number"), case.data.get("number", "")), (_("Service"), _words(case))]
+    if to := case.data.get("to"):
+        found.append((_("Counter"), to))
+    if declined := case.data.get("declined"):
+        found.append((_("Declined"), declined))
+    return found
+
+
+TRANSFER = kind(
+    "floor.transfer",
+    clause="FLOOR-03",
+    title=gettext_lazy("Customer led to another desk"),
+    first="offered",
+    moves=[
+        Move("accept", gettext_lazy("Accept"), {"offered"}, "accepted", by_command=False),
+        Move("drop", gettext_lazy("Nobody to accept"), {"offered"}, "dropped", by_command=False),
+    ],
+    ends={"accepted", "dropped"},
+    labels={
+        "offered": gettext_lazy("Waits for the second desk"),
+        "accepted": gettext_lazy("Accepted"),
+        "dropped": gettext_lazy("Customer gone"),
+        "decline": gettext_lazy("Declined"),
+    },
+    at_limit=to_the_supervisor,
+    summary=_whom,
+    details=_transfer_details,
     address=lambda case: reverse("floor:live"),
 )

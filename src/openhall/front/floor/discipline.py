@@ -40,7 +40,8 @@ PROFILES: dict[str, Profile] = {
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the order of calls needs to know of a waiting ticket. ``order`` decides between tickets of one moment."""
+    """What the order of calls needs to know of a waiting ticket. ``order`` decides between tickets of one moment;
+    ``held``: put back after not coming, it lets so many calls that could have been its own go by."""
 
     id: UUID
     service: str
@@ -48,6 +49,7 @@ class Waiting:
     order: Any
     overtaken: int
     appointed_at: datetime | None = None
+    held: int = 0
 
     @property
     def turn(self) -> tuple[datetime, Any]:
@@ -71,8 +73,11 @@ def counts(appointed_at: datetime, taken_at: datetime, now: datetime, grace: tim
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """Who is called; whom the call overtakes; whom it lets come one place nearer after being put back."""
+
     ticket: Waiting
     overtaken: Sequence[UUID]
+    nearer: Sequence[UUID] = ()
 
 
 def next_call(
@@ -82,12 +87,33 @@ def next_call(
     servable = [(place, ticket) for ticket in waiting if (place := class_of(profile, ticket, now, grace)) is not None]
     if not servable:
         return None
-    starving = [ticket for _place, ticket in servable if ticket.overtaken >= most_overtaken]
+    ready = [pair for pair in servable if not pair[1].held] or servable
+    starving = [ticket for _place, ticket in ready if ticket.overtaken >= most_overtaken]
     if starving:
         chosen = min(starving, key=lambda ticket: ticket.turn)
     else:
-        chosen = min(servable, key=lambda pair: (pair[0], *pair[1].turn))[1]
-    return Call(chosen, [ticket.id for _place, ticket in servable if ticket.turn < chosen.turn])
+        chosen = min(ready, key=lambda pair: (pair[0], *pair[1].turn))[1]
+    return called(chosen, (ticket for _place, ticket in servable))
+
+
+def called(chosen: Waiting, servable: Iterable[Waiting]) -> Call:
+    """What a call does to the others that the counter could have called."""
+    others = [ticket for ticket in servable if ticket.id != chosen.id]
+    return Call(
+        chosen,
+        [ticket.id for ticket in others if ticket.turn < chosen.turn and not ticket.held],
+        [ticket.id for ticket in others if ticket.held],
+    )
+
+
+def after(waiting: dict[UUID, Waiting], call: Call) -> dict[UUID, Waiting]:
+    """Who waits when it is done."""
+    rest = {key: one for key, one in waiting.items() if key != call.ticket.id}
+    for passed in call.overtaken:
+        rest[passed] = replace(rest[passed], overtaken=rest[passed].overtaken + 1)
+    for one in call.nearer:
+        rest[one] = replace(rest[one], held=rest[one].held - 1)
+    return rest
 
 
 def ahead(
@@ -105,8 +131,6 @@ def ahead(
     while (call := next_call(profile, rest.values(), now, most_overtaken=most_overtaken, grace=grace)) is not None:
         if call.ticket.id == ticket:
             return before
-        del rest[call.ticket.id]
-        for passed in call.overtaken:
-            rest[passed] = replace(rest[passed], overtaken=rest[passed].overtaken + 1)
+        rest = after(rest, call)
         before += 1
     return None

@@ -12,7 +12,7 @@ from openhall.kernel import clock
 
 from .discipline import PROFILES
 from .models import Ticket
-from .words import SERVICE_NAMES, SERVICES
+from .words import SERVED, SERVICE_NAMES, SERVICES
 
 HANDLING_UNKNOWN = timedelta(minutes=5)
 """What a service is taken to last before the day has served one."""
@@ -35,6 +35,11 @@ def times(rows: Iterable[tuple[datetime, datetime | None, datetime | None, datet
     return Times(len(given), _mean(waits), _mean(lasted))
 
 
+def _worked(ended: datetime | None, parked: timedelta, state: str) -> datetime | None:
+    """The end of a service that was given, without the time that it lay aside."""
+    return ended - parked if ended is not None and state in SERVED else None
+
+
 def _mean(spans: Sequence[timedelta]) -> timedelta | None:
     return sum(spans, timedelta()) / len(spans) if spans else None
 
@@ -54,11 +59,11 @@ def of_day(hall: UUID, day: date) -> tuple[dict[str, Times], list[Hour]]:
     rows: list[tuple[Any, ...]] = list(
         Ticket.objects.filter(hall=hall, day__date=day)
         .order_by("taken_at")
-        .values_list("service", "taken_at", "called_at", "started_at", "ended_at", "state")
+        .values_list("service", "taken_at", "queued_at", "called_at", "started_at", "ended_at", "parked_for", "state")
     )
     clean = [
-        (service, clock.local(taken).hour, (taken, called, started, ended if state == "done" else None))
-        for service, taken, called, started, ended, state in rows
+        (service, clock.local(queued or taken).hour, (queued or taken, called, started, _worked(ended, parked, state)))
+        for service, taken, queued, called, started, ended, parked, state in rows
     ]
     by_service = {
         service: times(facts for one, _hour, facts in clean if one == service)

@@ -27,8 +27,8 @@ def of_day(hall: UUID, day: date) -> Accuracy:
 def stories(hall: UUID, day: date) -> Iterator[Story]:
     """What became of the day's tickets."""
     for one in Ticket.objects.filter(hall=hall, day__date=day).order_by("taken_at", "id"):
-        waited = Waiting(one.id, one.service, one.taken_at, one.id, 0, one.appointed_at)
-        yield Story(waited, one.taken_at, one.called_at, one.ended_at, one.counter_id)
+        waited = Waiting(one.id, one.service, one.taken_at, one.visit, 0, one.appointed_at)
+        yield Story(waited, one.entered_at, one.called_at, one.ended_at, one.counter_id)
 
 
 def stands(hall: UUID, day: date) -> Iterator[Stand]:

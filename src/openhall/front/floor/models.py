@@ -1,7 +1,7 @@
 """Tickets, appointments, and who staffs which counter."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -12,7 +12,7 @@ from openhall.front.till.models import BusinessDay
 from openhall.kernel.ids import uuid7
 from openhall.team.org.models import Counter
 
-from .words import BUSY, CALLED, DONE, LAPSED, LEFT, NO_SHOW, SERVING, WAITING
+from .words import BUSY, CALLED, DONE, LAPSED, LEFT, NO_SHOW, PARKED, SERVING, TRANSFERRED, WAITING
 
 
 class Queue(models.Model):
@@ -105,17 +105,32 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """What this person is serving."""
         return self.filter(staff=staff, state=SERVING)
 
+    def parked_at(self, counter: UUID) -> "TicketQuerySet":
+        """Set aside at a counter, to be gone on with there."""
+        return self.filter(counter=counter, state=PARKED)
+
+    def handed_to(self, counter: UUID) -> "TicketQuerySet":
+        """Transferred to this very counter, which hasn't accepted yet."""
+        return self.filter(bound_to=counter, state=WAITING)
+
     def unfinished(self, hall: UUID) -> "TicketQuerySet":
         """Whose customer wasn't served when the day closed."""
         return self.filter(hall=hall, state__in=(WAITING, CALLED))
 
 
 class Ticket(models.Model):
-    """One leg of a visit: what a customer wants, since when, and what became of it."""
+    """One leg of a visit: what a customer wants, since when, and what became of it.
+
+    A visit has one number and one or more legs, and bears the key of its first. A leg is served once. A further service or
+    a transfer ends it and opens the next one, which keeps number, time of taking and overtakes, and is in the queue of its
+    service since ``queued_at``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hall = models.UUIDField()
     day = models.ForeignKey(BusinessDay, on_delete=models.PROTECT, related_name="tickets")
+    visit = models.UUIDField()
+    leg = models.PositiveSmallIntegerField(default=1)
     number = models.TextField()
     service = models.TextField()
     state = models.TextField(default=WAITING)
@@ -123,6 +138,7 @@ class Ticket(models.Model):
     appointment = models.OneToOneField(Appointment, null=True, on_delete=models.PROTECT, related_name="ticket")
     appointed_at = models.DateTimeField(null=True)
     taken_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True)
     issued_by = models.UUIDField(null=True)
     word = models.TextField(blank=True, default="")
     overtaken = models.PositiveSmallIntegerField(default=0)
@@ -133,6 +149,20 @@ class Ticket(models.Model):
     ended_at = models.DateTimeField(null=True)
     stars = models.PositiveSmallIntegerField(null=True)
     rated_at = models.DateTimeField(null=True)
+    # transferred: who answers for the customer until another accepts, who received the visit first, with which words
+    owner = models.UUIDField(null=True)
+    first_contact = models.UUIDField(null=True)
+    notes = models.TextField(blank=True, default="")
+    bound_to = models.ForeignKey(Counter, null=True, on_delete=models.PROTECT, related_name="+")
+    case = models.UUIDField(null=True)
+    # set aside, called again, called out of turn, put back after not coming
+    parked_at = models.DateTimeField(null=True)
+    parked_for = models.DurationField(default=timedelta)
+    recalls = models.PositiveSmallIntegerField(default=0)
+    recalled_at = models.DateTimeField(null=True)
+    called_because = models.TextField(blank=True, default="")
+    held = models.PositiveSmallIntegerField(default=0)
+    returned_at = models.DateTimeField(null=True)
 
     objects = TicketQuerySet.as_manager()
 
@@ -141,18 +171,31 @@ class Ticket(models.Model):
             models.Index(fields=["hall", "taken_at"], condition=Q(state=WAITING), name="ticket_waiting"),
             models.Index(fields=["day", "service"], name="ticket_of_day"),
             models.Index(fields=["staff"], condition=Q(state=SERVING), name="ticket_in_service"),
+            models.Index(fields=["counter"], condition=Q(state=PARKED), name="ticket_parked"),
+            models.Index(fields=["visit"], name="ticket_of_visit"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["day", "number"], name="one_ticket_a_number"),
+            models.UniqueConstraint(fields=["day", "number", "leg"], name="one_leg_a_number"),
             models.UniqueConstraint(fields=["counter"], condition=Q(state__in=BUSY), name="one_ticket_at_a_counter"),
             models.CheckConstraint(
-                condition=Q(state__in=(*BUSY, WAITING, DONE, NO_SHOW, LEFT, LAPSED)), name="ticket_state"
+                condition=Q(state__in=(*BUSY, WAITING, PARKED, TRANSFERRED, DONE, NO_SHOW, LEFT, LAPSED)),
+                name="ticket_state",
             ),
             models.CheckConstraint(condition=Q(stars=None) | Q(stars__range=(1, 5)), name="ticket_stars"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def entered_at(self) -> datetime:
+        """When it came into the queue in which it is."""
+        return self.queued_at or self.taken_at
+
+    @property
+    def answers_for(self) -> UUID | None:
+        """Who is responsible for the customer now: the first person until another has accepted."""
+        return self.owner or self.staff
 
 
 class Series(models.Model):

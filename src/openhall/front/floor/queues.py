@@ -1,6 +1,5 @@
 """The queue of a hall: its lock, who waits, and what stands at a counter."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -49,15 +48,30 @@ def next_number(day: BusinessDay, service: str) -> str:
 
 
 WHO_WAITS = (
-    "SELECT id, service, taken_at, id, overtaken, appointed_at FROM floor_ticket WHERE hall = %s AND state = 'waiting'"
+    "SELECT id, service, taken_at, visit, overtaken, appointed_at, held FROM floor_ticket"
+    " WHERE hall = %s AND state = 'waiting' AND (bound_to_id IS NULL OR bound_to_id = %s)"
 )
 
 
-def waiting(hall: UUID) -> list[Waiting]:
-    """Everybody who waits in a hall, as the order of calls sees them."""
+def waiting(hall: UUID, counter: UUID | None = None) -> list[Waiting]:
+    """Everybody who waits in a hall, as the order of calls sees them; who was led to a certain counter waits for it alone."""
     with connection.cursor() as cursor:
-        cursor.execute(WHO_WAITS, [hall])
+        cursor.execute(WHO_WAITS, [hall, counter])
         return [Waiting(*row) for row in cursor.fetchall()]
+
+
+def serves(counter: Counter, service: str) -> bool:
+    """May a ticket of this service be called to the counter?"""
+    return service in PROFILES[counter.kind].classes
+
+
+def number_call(counter: Counter, ticket: UUID, now: datetime) -> Call | None:
+    """The call of a certain ticket, if it waits and the counter serves it."""
+    grace = timedelta(minutes=Figures(counter.hall_id, now)[LATE_GRACE])
+    rows = waiting(counter.hall_id, counter.id)
+    servable = [one for one in rows if discipline.class_of(PROFILES[counter.kind], one, now, grace) is not None]
+    chosen = next((one for one in servable if one.id == ticket), None)
+    return discipline.called(chosen, servable) if chosen is not None else None
 
 
 def next_call(counter: Counter, now: datetime) -> Call | None:
@@ -65,7 +79,7 @@ def next_call(counter: Counter, now: datetime) -> Call | None:
     figures = Figures(counter.hall_id, now)
     return discipline.next_call(
         PROFILES[counter.kind],
-        waiting(counter.hall_id),
+        waiting(counter.hall_id, counter.id),
         now,
         most_overtaken=figures[MAX_OVERTAKES],
         grace=timedelta(minutes=figures[LATE_GRACE]),
@@ -132,8 +146,12 @@ def free(counter: Counter) -> None:
         raise Refused("transition.not_allowed")
 
 
-def overtake(tickets: Sequence[UUID]) -> None:
-    """These were taken earlier than the one that is called; each is overtaken once more."""
-    if tickets:
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE floor_ticket SET overtaken = overtaken + 1 WHERE id = ANY(%s)", [list(tickets)])
+def pass_by(call: Call) -> None:
+    """Who was taken earlier is overtaken once more; who was put back comes one place nearer."""
+    with connection.cursor() as cursor:
+        if call.overtaken:
+            cursor.execute(
+                "UPDATE floor_ticket SET overtaken = overtaken + 1 WHERE id = ANY(%s)", [list(call.overtaken)]
+            )
+        if call.nearer:
+            cursor.execute("UPDATE floor_ticket SET held = held - 1 WHERE id = ANY(%s)", [list(call.nearer)])

@@ -41,12 +41,17 @@ def reason_code(reason: str) -> str:
 
 
 WAITING, CALLED, SERVING = "waiting", "called", "serving"
+PARKED, TRANSFERRED = "parked", "transferred"
 DONE, NO_SHOW, LEFT, LAPSED = "done", "no_show", "left", "lapsed"
 BUSY = (CALLED, SERVING)
+SERVED = (DONE, TRANSFERRED)
+"""A leg whose service is over: here, or to be gone on with at another desk."""
 STATE_NAMES: dict[str, tuple[str | Promise, str]] = {
     WAITING: (_("Waiting"), "due"),
     CALLED: (_("Called"), "now"),
     SERVING: (_("In service"), "now"),
+    PARKED: (_("Parked"), "due"),
+    TRANSFERRED: (_("Transferred"), "settled"),
     DONE: (_("Served"), "settled"),
     NO_SHOW: (_("Didn't come"), "plain"),
     LEFT: (_("Left"), "plain"),

@@ -5,14 +5,15 @@ from openhall.front.till import sessions
 from openhall.front.till.facts import DayClosed
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel import facts, live
-from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.actors import SYSTEM
+from openhall.kernel.commands import JOB, Context, Outcome, command
 from openhall.kernel.inputs import Input, Text
 from openhall.kernel.problems import Refused, invalid
 from openhall.positions import LEAD
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
-from .. import alarm, queues
+from .. import alarm, queues, transfers
 from ..models import Pause, Staffing, Ticket
 from ..parameters import SUSPEND_REASONS
 from ..words import CALLED_AWAY, LAPSED, reason_code
@@ -145,6 +146,9 @@ def _day_closed(fact: facts.Fact) -> None:
     queues.lock(hall)
     rows = Ticket.objects.unfinished(hall)
     services = set(rows.values_list("service", flat=True))
+    ctx = Context(SYSTEM, at, JOB, "day.close")
+    for leg in rows.exclude(case=None):
+        transfers.dropped(ctx, leg)
     rows.update(state=LAPSED, ended_at=at)
     alarm.watch(hall, services)
     open_rows = Staffing.objects.open().of_halls([hall])

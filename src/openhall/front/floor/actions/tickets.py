@@ -18,7 +18,8 @@ from openhall.kernel.ready import insert, update
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
-from .. import alarm, doors, hours, queues
+from .. import alarm, doors, hours, queues, transfers
+from ..discipline import Call
 from ..facts import TicketMoved
 from ..models import Appointment, Ticket
 from ..words import CALLED, DONE, LEFT, NO_SHOW, SERVING, VIP, WAITING
@@ -42,6 +43,14 @@ class TakeAtDesk(Take):
 
 class AtCounter(Input):
     counter: Text
+
+
+class AtCounterWith(AtCounter):
+    ticket: TicketRef
+
+
+class CallNumber(AtCounterWith):
+    reason: Text
 
 
 class Leave(Input):
@@ -75,8 +84,10 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
     day = sessions.open_day(hall.id)
     if appointment is not None and Ticket.objects.filter(appointment=appointment).exists():
         raise Refused("transition.not_allowed")
+    key = uuid7()
     ticket = Ticket(
-        id=uuid7(),
+        id=key,
+        visit=key,
         hall=hall.id,
         day=day,
         number=queues.next_number(day, data.service),
@@ -89,7 +100,7 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
         word=word,
     )
     insert(ticket)
-    _moved(ctx, ticket, queue=True)
+    moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id, {"number": ticket.number})
 
 
@@ -105,7 +116,7 @@ def _fitting(ctx: Context, data: Take, found: Appointment) -> Appointment:
 @command("ticket.call")
 def call(ctx: Context, data: AtCounter) -> Outcome:
     """The next ticket in turn is called to the counter that the person staffs."""
-    counter = _counter(ctx, data, day=True)
+    counter = counter_of(ctx, data, day=True)
     staffing = queues.staffed_by(ctx, counter)
     if staffing.paused_at is not None:
         raise Refused("transition.not_allowed")
@@ -113,23 +124,63 @@ def call(ctx: Context, data: AtCounter) -> Outcome:
     found = queues.next_call(counter, ctx.now)
     if found is None:
         raise Refused("ticket.none_waiting")
-    queues.overtake(found.overtaken)
+    ticket = _called(ctx, found, counter)
+    update(ticket, "state", "counter", "staff", "called_at")
+    moved(ctx, ticket, queue=True)
+    return Outcome("ticket", ticket.id, {"number": ticket.number, "service": ticket.service})
+
+
+def _called(ctx: Context, found: Call, counter: Counter) -> Ticket:
+    """The ticket that is called, locked and set; the others that the counter could have called are passed by."""
+    queues.pass_by(found)
     ticket = queues.locked(found.ticket.id)
     ticket.state, ticket.counter, ticket.staff, ticket.called_at = CALLED, counter, ctx.actor.staff_id, ctx.now
-    update(ticket, "state", "counter", "staff", "called_at")
-    _moved(ctx, ticket, queue=True)
+    return ticket
+
+
+@command("ticket.call_number")
+def call_number(ctx: Context, data: CallNumber) -> Outcome:
+    """A certain waiting ticket is called out of its turn, with a reason."""
+    counter, ticket = counter_and_ticket(ctx, data)
+    reason = data.reason.strip()
+    if not reason:
+        raise invalid("say why this number is called out of turn", field="reason")
+    sessions.open_day(counter.hall_id)
+    if queues.staffed_by(ctx, counter).paused_at is not None or ticket.state != WAITING:
+        raise Refused("transition.not_allowed")
+    queues.free(counter)
+    found = queues.number_call(counter, ticket.id, ctx.now)
+    if found is None:
+        raise Refused("ticket.not_served_here", clause="FLOOR-04")
+    ticket = _called(ctx, found, counter)
+    ticket.called_because = reason
+    update(ticket, "state", "counter", "staff", "called_at", "called_because")
+    moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id, {"number": ticket.number, "service": ticket.service})
+
+
+@command("ticket.recall")
+def recall(ctx: Context, data: AtCounter) -> Outcome:
+    """Whoever was called is called out once more; it is no further call."""
+    counter = counter_of(ctx, data)
+    queues.staffed_by(ctx, counter)
+    ticket = queues.standing_at(counter, CALLED)
+    ticket.recalls, ticket.recalled_at = ticket.recalls + 1, ctx.now
+    update(ticket, "recalls", "recalled_at")
+    moved(ctx, ticket)
+    return Outcome("ticket", ticket.id, {"number": ticket.number, "recalls": ticket.recalls})
 
 
 @command("ticket.start")
 def start(ctx: Context, data: AtCounter) -> Outcome:
     """The customer who was called has come and is served."""
-    counter = _counter(ctx, data, day=True)
+    counter = counter_of(ctx, data, day=True)
     queues.staffed_by(ctx, counter)
     ticket = queues.standing_at(counter, CALLED)
     ticket.state, ticket.started_at = SERVING, ctx.now
     update(ticket, "state", "started_at")
-    _moved(ctx, ticket)
+    transfers.accepted(ctx, ticket)
+    moved(ctx, ticket)
     return Outcome("ticket", ticket.id)
 
 
@@ -146,13 +197,14 @@ def no_show(ctx: Context, data: AtCounter) -> Outcome:
 
 
 def _end(ctx: Context, data: AtCounter, before: str, after: str) -> Outcome:
-    counter = _counter(ctx, data)
+    counter = counter_of(ctx, data)
     ticket = queues.standing_at(counter, before)
     if ticket.staff != ctx.actor.staff_id:
         raise Refused("transition.not_allowed")
     ticket.state, ticket.ended_at = after, ctx.now
     update(ticket, "state", "ended_at")
-    _moved(ctx, ticket)
+    transfers.dropped(ctx, ticket)
+    moved(ctx, ticket)
     return Outcome("ticket", ticket.id)
 
 
@@ -165,7 +217,8 @@ def leave(ctx: Context, data: Leave) -> Outcome:
         raise Refused("transition.not_allowed")
     ticket.state, ticket.ended_at = LEFT, ctx.now
     update(ticket, "state", "ended_at")
-    _moved(ctx, ticket, queue=True)
+    transfers.dropped(ctx, ticket)
+    moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id)
 
 
@@ -182,7 +235,7 @@ def rate(ctx: Context, data: Rate) -> Outcome:
     return Outcome("ticket", ticket.id)
 
 
-def _counter(ctx: Context, data: AtCounter, *, day: bool = False) -> Counter:
+def counter_of(ctx: Context, data: AtCounter, *, day: bool = False) -> Counter:
     """The counter, with its hall's queue locked (and the day open, where one is needed)."""
     counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
     queues.lock(counter.hall_id)
@@ -191,7 +244,18 @@ def _counter(ctx: Context, data: AtCounter, *, day: bool = False) -> Counter:
     return counter
 
 
-def _moved(ctx: Context, ticket: Ticket, *, queue: bool = False) -> None:
+def counter_and_ticket(ctx: Context, data: AtCounterWith) -> tuple[Counter, Ticket]:
+    """The counter and a ticket of its hall, locked after the hall's queue."""
+    place = org_doors.counter(ctx.actor, data.counter)
+    named = doors.ticket(ctx.actor, data.ticket)
+    counter, found = kernel_doors.fetch(place, named)
+    queues.lock(counter.hall_id)
+    if found.hall != counter.hall_id:
+        raise invalid("this ticket is another hall's", field="ticket")
+    return counter, queues.locked(found.id)
+
+
+def moved(ctx: Context, ticket: Ticket, *, queue: bool = False) -> None:
     """Tell of it; ``queue``: one more or one less is waiting now."""
     if queue:
         alarm.watch(ticket.hall, {ticket.service})
