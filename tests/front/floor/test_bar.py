@@ -120,7 +120,7 @@ def test_a_visit_has_its_times_and_what_is_done_meanwhile_is_the_tickets(open_ha
 
 
 def test_at_the_desk_a_suspension_has_a_reason_of_the_halls(bar: Bar, floor: Cast) -> None:
-    offered = bar.shows("?reasons")
+    offered = bar.shows("?ask=pause")
     assert "整理仪容" in offered
     assert "被叫离" not in offered
     assert 'role="alert"' in bar.does("pause")
@@ -156,3 +156,51 @@ def test_the_customers_display_says_that_the_counter_is_suspended(bar: Bar, floo
         assert "暂停服务" not in screen.get("/counter/display/").content.decode()
         bar.does("pause", reason="break")
         assert "暂停服务" in screen.get("/counter/display/stage/?v=x").content.decode()
+
+
+def test_a_customer_is_led_on_with_notes_and_accepted_at_the_other_desks_bar(bar: Bar, floor: Cast) -> None:
+    floor.run("counter.open", "1004", counter="G102")
+    other = Bar(floor, "1004")
+    take(floor)
+    take(floor)
+    bar.does("call")
+    bar.does("start")
+    asked = bar.shows("?ask=transfer")
+    assert "G102 员工1004" in asked
+    assert 'role="alert"' in bar.does("transfer", service="general", to="G102")
+    assert "A002" in bar.does("transfer", service="general", to="G102", notes="换卡，证件已看")
+    offered = other.shows()
+    assert "换卡，证件已看" in offered
+    assert "员工1003" in offered
+    key = str(Ticket.objects.get(leg=2).id)
+    assert "换卡，证件已看" in other.does("accept", "G102", ticket=key), "the notes stay in sight while served"
+    assert Ticket.objects.get(leg=2).owner == floor.staff("1004").id
+
+
+def test_a_service_is_parked_and_gone_on_with_at_the_bar(bar: Bar, floor: Cast) -> None:
+    take(floor)
+    bar.does("call")
+    bar.does("start")
+    assert "暂放" in bar.does("park")
+    assert "办理中" in bar.does("unpark", ticket=str(Ticket.objects.get().id))
+
+
+def test_a_certain_number_is_asked_for_with_its_reason_and_called_again(bar: Bar, floor: Cast) -> None:
+    take(floor)
+    take(floor)
+    wanted = Ticket.objects.get(number="A002")
+    assert "A002" in bar.shows("?ask=number")
+    refused = bar.does("call_number", ticket=str(wanted.id))
+    assert 'role="alert"' in refused
+    assert 'id="bar-why"' in refused, "the question stays"
+    bar.does("call_number", ticket=str(wanted.id), reason="带婴儿")
+    assert "fl-strong" not in bar.does("recall")
+    assert "fl-strong" in bar.does("recall"), "after the third call the bar proposes not to wait longer"
+
+
+def test_a_further_service_begins_from_the_bar(bar: Bar, floor: Cast) -> None:
+    take(floor)
+    bar.does("call")
+    bar.does("start")
+    bar.does("further", service="sales")
+    assert Ticket.objects.get(leg=2).service == "sales"

@@ -20,6 +20,11 @@ EARLY = timedelta(minutes=10)
 """From so long before its time an appointment counts."""
 
 
+PUT_BACK_WITHIN = timedelta(minutes=30)
+PUT_BACK_BEHIND = 3
+"""Who was called and didn't come may wait again so soon after, and lets so many go first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Whom a counter serves: classes in their order, and the services whose appointments count as class ``DUE``."""

@@ -19,6 +19,4 @@ LATE_GRACE = parameter("floor.booking_late_grace", 10, unit="min", clause="FLOOR
 LAST_TICKET = parameter("floor.last_ticket_before_close", 0, unit="min", clause="FLOOR-01", stricter="")
 KIOSK_BACK = parameter("portal.kiosk_logout", 60, unit="s", clause="PORTAL-01", stricter="lower")
 CALLS_BEFORE_NO_SHOW = parameter("floor.calls_before_no_show", 3, unit="times", clause="FLOOR-02")
-RETURN_WITHIN = parameter("floor.return_within", 30, unit="min", clause="FLOOR-02")
-RETURN_BEHIND = parameter("floor.return_behind", 3, unit="persons", clause="FLOOR-02")
 ACCEPT_WITHIN = parameter("floor.transfer_accept_within", 5, unit="min", clause="FLOOR-03", stricter="lower")

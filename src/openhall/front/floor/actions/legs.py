@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from openhall.engines.cases import actions as cases
 from openhall.engines.cases.models import Case
-from openhall.engines.policy.parameters import Figures
 from openhall.front.till import sessions
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
@@ -16,8 +15,8 @@ from openhall.team.org.models import Counter
 
 from .. import alarm, doors, queues, transfers
 from ..cases import to_the_supervisor
+from ..discipline import PUT_BACK_BEHIND, PUT_BACK_WITHIN
 from ..models import Ticket
-from ..parameters import RETURN_BEHIND, RETURN_WITHIN
 from ..words import DONE, NO_SHOW, PARKED, SERVING, TRANSFERRED, WAITING
 from .tickets import AtCounter, AtCounterWith, Service, TicketRef, counter_and_ticket, counter_of, moved
 
@@ -173,14 +172,13 @@ def unpark(ctx: Context, data: AtCounterWith) -> Outcome:
 def put_back(ctx: Context, data: OfTicket) -> Outcome:
     """Who was called and didn't come waits again, once, behind the next three."""
     ticket = _of_hall(ctx, data)
-    figures = Figures(ticket.hall, ctx.now)
     if ticket.state != NO_SHOW or ticket.returned_at is not None:
         raise Refused("transition.not_allowed")
     assert ticket.ended_at is not None
-    if ctx.now - ticket.ended_at > timedelta(minutes=figures[RETURN_WITHIN]):
-        raise Refused("ticket.too_late", clause="FLOOR-02", minutes=figures[RETURN_WITHIN])
+    if ctx.now - ticket.ended_at > PUT_BACK_WITHIN:
+        raise Refused("ticket.too_late", clause="FLOOR-02", minutes=int(PUT_BACK_WITHIN / timedelta(minutes=1)))
     sessions.open_day(ticket.hall)
-    ticket.state, ticket.returned_at, ticket.held = WAITING, ctx.now, figures[RETURN_BEHIND]
+    ticket.state, ticket.returned_at, ticket.held = WAITING, ctx.now, PUT_BACK_BEHIND
     ticket.ended_at = ticket.counter = ticket.staff = ticket.called_at = None
     update(ticket, "state", "returned_at", "held", "ended_at", "counter", "staff", "called_at")
     moved(ctx, ticket, queue=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till.models import BusinessDay, TillSession
-from openhall.front.till.views.common import actor_behind
+from openhall.front.till.views.common import actor_behind, people
 from openhall.kernel import clock
 from openhall.kernel.actors import Actor
 from openhall.kernel.problems import Refused
@@ -19,10 +19,9 @@ from openhall.positions import LEAD
 from openhall.team.org.models import Counter
 
 from .. import queues, reading
-from ..discipline import PROFILES
 from ..models import Staffing, Ticket
-from ..parameters import SUSPEND_ALERT_AFTER, SUSPEND_REASONS
-from ..words import CALLED, CALLED_AWAY, REASON_NAMES, SERVICE_NAMES
+from ..parameters import CALLS_BEFORE_NO_SHOW, SUSPEND_ALERT_AFTER, SUSPEND_REASONS
+from ..words import BUSY, CALLED, CALLED_AWAY, PARKED, REASON_NAMES, SERVICE_NAMES
 from .common import act
 
 DOES = {
@@ -34,7 +33,27 @@ DOES = {
     "start": "ticket.start",
     "finish": "ticket.finish",
     "no_show": "ticket.no_show",
+    "recall": "ticket.recall",
+    "call_number": "ticket.call_number",
+    "transfer": "ticket.transfer",
+    "further": "ticket.further",
+    "accept": "ticket.accept",
+    "decline": "ticket.decline",
+    "park": "ticket.park",
+    "unpark": "ticket.unpark",
 }
+FIELDS = {
+    "counter.pause": ("reason",),
+    "ticket.call_number": ("ticket", "reason"),
+    "ticket.transfer": ("service", "to", "notes"),
+    "ticket.further": ("service", "notes"),
+    "ticket.accept": ("ticket",),
+    "ticket.decline": ("ticket", "reason"),
+    "ticket.unpark": ("ticket",),
+}
+"""What a step takes beside the counter; what is left empty isn't sent."""
+ASKS = {"pause": "counter.pause", "transfer": "ticket.transfer", "number": "ticket.call_number"}
+"""Steps about which the bar asks something first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +70,37 @@ class Shown:
     def called(self) -> bool:
         return self.row.state == CALLED
 
+    @property
+    def sender(self) -> Any:
+        """Who led the customer here."""
+        return people(self.row.first_contact).get(self.row.first_contact) if self.row.first_contact else None
+
 
 @require_GET
 def bar(request: HttpRequest) -> HttpResponse:
-    """What stands in the bar now; ``?reasons`` offers the reasons to suspend the counter."""
-    return _drawn(request, "", reasons="reasons" in request.GET)
+    """What stands in the bar now; ``?ask=`` opens the questions of a step."""
+    asked = request.GET.get("ask", "")
+    return _drawn(request, "", ask=asked if asked in ASKS else "")
 
 
 @require_POST
 def do(request: HttpRequest) -> HttpResponse:
-    """One step; a refusal is said in the bar itself."""
-    name = DOES.get(request.POST.get("do", ""))
+    """One step; a refusal is said in the bar itself, which goes on asking."""
+    step = request.POST.get("do", "")
+    name = DOES.get(step)
     if name is None:
         raise Refused("not_found")
     given = {"counter": request.POST.get("counter", "")}
-    if name == "counter.pause":
-        given["reason"] = request.POST.get("reason", "")
+    for field in FIELDS.get(name, ()):
+        if (value := request.POST.get(field, "")) or field == "reason":
+            given[field] = value
+    if name in ("ticket.transfer", "ticket.further"):
+        given.setdefault("notes", "")
     made = act(request, name, given)
-    return _drawn(request, made.message if isinstance(made, Refused) else "")
+    if not isinstance(made, Refused):
+        return _drawn(request, "")
+    asked = {"transfer": "transfer", "further": "transfer", "call_number": "number"}.get(step, "")
+    return _drawn(request, made.message, ask=asked)
 
 
 @require_GET
@@ -77,11 +109,22 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "floor/mine.html", {"stream_url": reverse("live")})
 
 
-def _drawn(request: HttpRequest, problem: str, *, reasons: bool = False) -> HttpResponse:
-    context = {**context_of(actor_behind(request)), "problem": problem}
-    if reasons:
-        context["reasons"] = _reasons(actor_behind(request))
+def _drawn(request: HttpRequest, problem: str, *, ask: str = "") -> HttpResponse:
+    actor = actor_behind(request)
+    context = {**context_of(actor), "problem": problem, "ask": ask, "given": request.POST}
+    if ask == "pause":
+        context["reasons"] = _reasons(actor)
+    elif ask == "transfer" and "counter" in context:
+        context |= {"services": list(SERVICE_NAMES.items()), "desks": _desks(context["counter"])}
     return render(request, "floor/_bar.html", context)
+
+
+def _desks(counter: Counter) -> list[tuple[str, Any]]:
+    """The other counters at which somebody calls now."""
+    rows = Staffing.objects.open().filter(hall=counter.hall_id, paused_at=None).exclude(counter=counter)
+    listed = list(rows.select_related("counter").order_by("counter__code"))
+    known = people(*(row.staff for row in listed))
+    return [(row.counter.code, known.get(row.staff)) for row in listed]
 
 
 def _reasons(actor: Actor) -> list[tuple[str, Any]]:
@@ -100,20 +143,28 @@ def context_of(actor: Actor) -> dict[str, Any]:
     if row is None:
         return _not_open(actor)
     now = clock.now()
-    ticket = Ticket.objects.busy_at(row.counter_id).first()
+    here = list(Ticket.objects.filter(counter=row.counter_id, state__in=(*BUSY, PARKED)).order_by("taken_at", "id"))
+    ticket = next((one for one in here if one.state in BUSY), None)
     coming = queues.next_call(row.counter, now)
-    served = PROFILES[row.counter.kind]
-    waiting = [one for one in reading.waiting(row.hall) if one.service in served.classes]
+    there = reading.waiting(row.hall)
+    waiting = [
+        one for one in there if queues.serves(row.counter, one.service) and one.bound_to_id in (None, row.counter_id)
+    ]
     following = next((one for one in waiting if coming is not None and one.id == coming.ticket.id), None)
+    figures = Figures(row.hall, now)
     return {
         "staffing": row,
         "counter": row.counter,
         "ticket": Shown(ticket) if ticket is not None else None,
+        "parked": [Shown(one) for one in here if one.state == PARKED],
+        "handed": [Shown(one) for one in waiting if one.bound_to_id == row.counter_id],
         "following": Shown(following) if following is not None else None,
+        "waiting": [Shown(one) for one in waiting],
         "count": len(waiting),
         "longest": waiting[0].taken_at if waiting else None,
         "reason": REASON_NAMES.get(row.pause_reason, row.pause_reason),
-        "pause_limit": Figures(row.hall, now)[SUSPEND_ALERT_AFTER],
+        "pause_limit": figures[SUSPEND_ALERT_AFTER],
+        "give_up": ticket is not None and ticket.recalls + 1 >= figures[CALLS_BEFORE_NO_SHOW],
     }
 
 

@@ -77,7 +77,8 @@ def waiting_of(hall: Unit) -> dict[str, Any]:
 def _ticket_of(request: HttpRequest, hall: Unit) -> Ticket | None:
     """The ticket just given out, which ``?ticket=`` names."""
     number = request.GET.get("ticket", "")
-    return Ticket.objects.filter(hall=hall.id, day__date=clock.today(), number=number).first() if number else None
+    rows = Ticket.objects.filter(hall=hall.id, day__date=clock.today(), number=number).order_by("-leg")
+    return rows.first() if number else None
 
 
 def _appointments(hall: Unit) -> list[dict[str, Any]]:
