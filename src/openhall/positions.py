@@ -166,6 +166,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "roster.answer_swap": SELF,
     "roster.withdraw_swap": SELF,
     "roster.decide_swap": LEAD,
+    "roster.forecast": LEAD | OFFICE,  # who is expected to come, and how many counters that takes
+    "arrivals.load": HEAD | OFFICE,
     "attendance.in": SELF,
     "attendance.out": SELF,
     "floor.leave": SELF,

@@ -103,6 +103,7 @@ OPENHALL_APPS = [
     "openhall.front.till",
     "openhall.front.floor",
     "openhall.team.roster",
+    "openhall.team.roster.proposals",
     "openhall.front.services",
     "openhall.front.counter",
     "openhall.back.reports",

@@ -208,6 +208,10 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "appointment.book": {"hall": "H01", "service": "sales", "date": DAY, "time": "10:00", "phone": "19900010001"},
         **{f"counter.{step}": counter for step in ("open", "pause", "resume", "shut", "call_away")},
         "roster.plan": {"staff": "1004", **shift},
+        "arrivals.load": {
+            "hall": "H01",
+            "counts": [{"service": "sales", "start": "2026-11-09T09:00:00+08:00", "count": 1}],
+        },
         "roster.change": {"shift": of["shift"], "end": "18:00"},
         "roster.cancel": {"shift": of["shift"]},
         "roster.copy_week": {"hall": "H01", "week": "2026-11-23"},

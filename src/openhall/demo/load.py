@@ -10,7 +10,7 @@ from openhall.kernel.actors import SYSTEM
 from openhall.replay.events import Event, read
 from openhall.replay.run import Result, run
 
-from . import company, generate, office, tariff
+from . import arrivals, company, generate, office, tariff
 
 DAYS = 21
 PASSWORD = "Openhall-2026"
@@ -29,6 +29,7 @@ def load(days: int = DAYS) -> Result:
     issue_accounts()
     office.lay_down()
     tariff.publish()
+    arrivals.load()
     return result
 
 

@@ -160,6 +160,9 @@ SENTENCES: dict[str, str] = {
     "roster.swap_open": gettext_noop("A swap of one of these shifts is asked for already."),
     "roster.unpublished": gettext_noop("Only published shifts are swapped."),
     "roster.nothing_to_publish": gettext_noop("No draft of this week is still to come."),
+    "roster.too_few_weeks": gettext_noop(
+        "Expecting arrivals takes {wanted} complete weeks of counts, and there are {count}."
+    ),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
     "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),
     "hall.closed_today": gettext_noop("The hall is closed on {date}."),
@@ -201,6 +204,7 @@ SENTENCES: dict[str, str] = {
     "import.text_signs": gettext_noop("The text holds signs that can't be kept."),
     "import.not_amount": gettext_noop("{value} is no amount: a number with at most two decimals, such as 98.00."),
     "import.not_whole": gettext_noop("{value} is no whole number."),
+    "import.not_clock": gettext_noop("{value} is no time of the day: write it as 09:30."),
     "import.not_day": gettext_noop("{value} is no date: a date cell, or text such as 2026-11-16."),
     "import.not_yes": gettext_noop("{value} is neither yes nor no."),
     "import.not_choice": gettext_noop("{value} is none of: {choices}."),

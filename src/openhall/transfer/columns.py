@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from openhall.kernel.problems import Refused
 
 TEXT, MONEY, INT, DAY, YES, CHOICE, CHOICES, PAIRS = "text", "money", "int", "day", "yes", "choice", "choices", "pairs"
+CLOCK = "clock"
+"""A time of the day."""
 LANGUAGES = ("zh-hans", "en")
 LONGEST = 1000
 Label = str | Promise
@@ -144,6 +146,18 @@ def _day(column: Column, cell: Cell, value: Any) -> str:
         raise Refused("import.not_day", value=value) from None
 
 
+def _clock(column: Column, cell: Cell, value: Any) -> str:
+    """A time as Excel keeps it, or written ``9:30``."""
+    if isinstance(value, time) and not value.second:
+        return value.strftime("%H:%M")
+    found = (
+        re.fullmatch(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])(?::00)?", str(value)) if isinstance(value, str) else None
+    )
+    if found is None:
+        raise Refused("import.not_clock", value=value)
+    return f"{int(found[1]):02d}:{found[2]}"
+
+
 def _yes(column: Column, cell: Cell, value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -188,6 +202,7 @@ _READERS = {
     MONEY: _money,
     INT: _int,
     DAY: _day,
+    CLOCK: _clock,
     YES: _yes,
     CHOICE: _choice,
     CHOICES: _choices,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +12,17 @@ from openhall.back.audit.papers import CHARGES
 from openhall.back.stock.words import KINDS as ITEM_KINDS
 from openhall.front.catalog.models import Item, NumberClass, Plan, TariffLine
 from openhall.front.customers.models import FREE, Customer, Number, NumberSegment
+from openhall.front.floor.words import SERVICE_NAMES
+from openhall.kernel import clock
 from openhall.kernel.actors import Actor
 from openhall.kernel.money import text as money
 from openhall.team.org.models import Counter, Staff, Unit
 from openhall.team.org.views.presenting import COUNTER_KINDS, HALL_CLASSES, LEVELS
+from openhall.team.roster.proposals.models import ArrivalCount
 from openhall.web.shell import POSITION_NAMES
 from openhall.web.templatetags.kit import mask_id, mask_name, mask_phone
 
-from .columns import CHOICE, CHOICES, DAY, INT, MONEY, PAIRS, YES, Column, Values
+from .columns import CHOICE, CHOICES, CLOCK, DAY, INT, MONEY, PAIRS, YES, Column, Values
 
 Call = tuple[str, Values]
 """A command and its input."""
@@ -215,6 +219,28 @@ def _customer(given: Values, old: Values | None, actor: Actor) -> list[Call]:
     return [("customer.register", {**given, "phone": given["phone"] or None})]
 
 
+# -- what an older queue system counted ------------------------------------------------------------------------------
+
+
+def _arrivals(actor: Actor) -> Iterable[Values]:
+    halls = dict(Unit.objects.halls().within(actor).values_list("id", "code"))
+    for row in ArrivalCount.objects.filter(hall__in=halls).iterator():
+        start = clock.local(row.start)
+        yield {
+            **_only(vars(row), "service", "count"),
+            "hall": halls[row.hall],
+            "day": start.date().isoformat(),
+            "time": f"{start:%H:%M}",
+        }
+
+
+def _arrival(given: Values, old: Values | None, actor: Actor) -> list[Call]:
+    start = datetime.combine(date.fromisoformat(given["day"]), time.fromisoformat(given["time"]), clock.ZONE)
+    return [
+        ("arrivals.load", {"hall": given["hall"], "counts": [{**_only(given, "service", "count"), "start": start}]})
+    ]
+
+
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "units",
@@ -386,6 +412,23 @@ SHEETS: tuple[Sheet, ...] = (
         _customer,
         personal=True,
         mask={"name": mask_name, "id_number": mask_id, "phone": mask_phone},
+    ),
+    Sheet(
+        "arrivals",
+        _("Arrivals"),
+        _("Customers by half hour, as an older queue system counted them. They don't go out in an export."),
+        (
+            Column("hall", _("Hall"), needed=True, help=_("Code of the hall")),
+            Column("day", pgettext_lazy("sheet", "Day"), DAY, needed=True),
+            Column("time", _("Half hour"), CLOCK, needed=True, help=_("Start of the half hour, such as 09:30")),
+            Column("service", _("Service"), CHOICE, needed=True, choices=SERVICE_NAMES),
+            Column("count", pgettext_lazy("sheet", "Customers"), INT, needed=True),
+        ),
+        ("hall", "day", "time", "service"),
+        _arrivals,
+        _arrival,
+        changes=frozenset({"count"}),
+        leaves=lambda values: False,
     ),
 )
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

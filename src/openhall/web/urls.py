@@ -16,6 +16,7 @@ MODULES = {
     "stock/": "openhall.back.stock",
     "receipts/": "openhall.back.receipts",
     "till/": "openhall.front.till",
+    "roster/proposals/": "openhall.team.roster.proposals",
     "roster/": "openhall.team.roster",
     "floor/": "openhall.front.floor",
     "counter/": "openhall.front.counter",

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProposalsConfig(AppConfig):
+    name = "openhall.team.roster.proposals"
+    label = "proposals"
+
+    def ready(self) -> None:
+        from . import actions, parameters, rules  # noqa: F401  (registers commands, figures and rules)
