@@ -357,9 +357,14 @@ GRANTS: dict[str, frozenset[str]] = {
     "display.new_password": frozenset({DISPLAY}),
     "order.confirm": frozenset({DISPLAY}),
     # machines in the hall: enrolled by a lead, then they act for themselves
+    "hall.put_up": LEAD,  # notices on the ticket display
+    "hall.take_down": LEAD,
+    "incident.view": LEAD | OFFICE | {GUIDE, GUARD},
+    "incident.record": LEAD | {GUIDE, GUARD},
     "device.view": LEAD | OFFICE,
     "device.invite": LEAD,
     "device.revoke": LEAD | {ADMINISTRATOR},
+    "device.display": frozenset({HALL_DISPLAY}),  # the ticket display's own page
     "device.kiosk": frozenset({KIOSK}),  # the kiosk's own pages
     "device.listen": frozenset({HALL_DISPLAY, KIOSK}),  # the live stream of the own hall
     # bank and audit

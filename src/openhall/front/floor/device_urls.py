@@ -1,10 +1,10 @@
-"""Addresses of the hall's kiosk and ticket display."""
+"""Addresses of the hall's ticket display and kiosk."""
 
 from django.urls import include, path
 
 from openhall.web.access import device
 
-from .views import kiosk
+from .views import display, kiosk
 
 kiosk_urls = [
     device("", kiosk.start, access="device.kiosk", name="start"),
@@ -12,6 +12,10 @@ kiosk_urls = [
     device("take/", kiosk.take, access="device.kiosk", name="take"),
     device("ticket/<uuid:key>/", kiosk.ticket, access="device.kiosk", name="ticket"),
 ]
+display_urls = [
+    device("", display.display, access="device.display", name="display"),
+]
 urlpatterns = [
+    path("display/", include((display_urls, "display"))),
     path("kiosk/", include((kiosk_urls, "kiosk"))),
 ]

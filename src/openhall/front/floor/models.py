@@ -267,3 +267,6 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.began_at:%H:%M} {self.reason}"
+
+
+from .hall_models import Doors, HallNotice, Incident  # noqa: E402, F401  (Django looks for models here)

@@ -2,7 +2,7 @@
 
 from openhall.web.access import page
 
-from .views import bar, calls, floor, guide  # noqa: F401  (calls is a piece that the stream sends)
+from .views import bar, calls, floor, guide, house  # noqa: F401  (calls is a piece that the stream sends)
 
 app_name = "floor"
 urlpatterns = [
@@ -21,4 +21,9 @@ urlpatterns = [
     page("live/answer/", floor.answer, access="floor.answer", name="answer"),
     page("live/counter/", floor.counter, access="counter.call_away", name="counter"),
     page("tickets/<uuid:key>/slip/", guide.slip, access="ticket.take", name="slip"),
+    page("notices/", house.notices, access="hall.put_up", name="notices"),
+    page("notices/put-up/", house.put_up, access="hall.put_up", name="put-up"),
+    page("notices/take-down/", house.take_down, access="hall.take_down", name="take-down"),
+    page("incidents/", house.incidents, access="incident.view", name="incidents"),
+    page("incidents/record/", house.record, access="incident.record", name="record-incident"),
 ]

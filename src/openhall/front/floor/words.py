@@ -58,3 +58,24 @@ STATE_NAMES: dict[str, tuple[str | Promise, str]] = {
     LAPSED: (_("Lapsed"), "plain"),
 }
 """Each state with its tone."""
+
+HOUSE_RULES: dict[str, str | Promise] = {
+    "noise": _("Please don't talk or play sound loudly."),
+    "provoking": _("Be civil; don't provoke our staff."),
+    "seats": _("Don't take seats that are others'."),
+    "pushing_in": _("Wait for your turn; no pushing in."),
+    "food": _("Please bring no food along."),
+    "litter": _("No litter, please."),
+    "smoking": _("No smoking and no alcohol."),
+}
+"""The seven house rules for customers (FLOOR-15)."""
+INCIDENT_KINDS: dict[str, str | Promise] = {
+    "noise": _("Noise"),
+    "provoking": _("Provoking staff"),
+    "seats": _("Taking others' seats"),
+    "pushing_in": _("Pushing in"),
+    "food": _("Food brought along"),
+    "litter": _("Litter"),
+    "smoking": _("Smoking or drinking"),
+    "other_incident": _("Something else"),
+}
