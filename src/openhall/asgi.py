@@ -9,3 +9,7 @@ os.environ.setdefault("OPENHALL_POOL", "8")
 from django.core.asgi import get_asgi_application
 
 application = get_asgi_application()
+
+from openhall.demo.live import course  # noqa: E402
+
+course.follow()

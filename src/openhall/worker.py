@@ -18,6 +18,8 @@ def main(args: argparse.Namespace) -> int:
     from openhall.cli import start_django
 
     start_django()
+    from openhall.demo.live import course
+
     ending = threading.Event()
 
     def end(signum: int, frame: FrameType | None) -> None:
@@ -25,6 +27,7 @@ def main(args: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    course.follow()
     run(ending, once=args.once)
     return 0
 

@@ -116,7 +116,7 @@ def of(request: HttpRequest) -> Shell:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """The context processor ``openhall.web.shell.context``; asked only by pages that draw the shell."""
-    return {"shell": SimpleLazyObject(lambda: of(request)), "now": clock.now}
+    return {"shell": SimpleLazyObject(lambda: of(request)), "now": clock.now, "course": clock.course}
 
 
 POSITION_NAMES: dict[str, Any] = {

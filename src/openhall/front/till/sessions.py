@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from openhall.engines.ledger import money
+from openhall.back.stock import places
+from openhall.engines.ledger import goods, money
 from openhall.engines.ledger.models import Entry
 from openhall.engines.policy.parameters import Figures
+from openhall.front.catalog.models import Item
 from openhall.kernel.commands import Context
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused
@@ -182,6 +184,13 @@ def expected_takings(till: TillSession) -> dict[str, Decimal]:
         "cash": money.kept_balance(till.drawer),
         **{means: money.summed_balance([till.clearing(means)]) for means in (CARD, EPAY)},
     }
+
+
+def serials_in_hand(till: TillSession) -> dict[str, int]:
+    """How many cards and sets of each item the person holds."""
+    held = goods.count_serials(places.hands(till.hall, till.staff))
+    codes = dict(Item.objects.filter(no__in=held).values_list("no", "code"))
+    return {codes[no]: count for no, count in held.items()}
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:

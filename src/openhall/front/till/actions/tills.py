@@ -4,8 +4,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from openhall.back.receipts import forms
-from openhall.back.stock import places
-from openhall.engines.ledger import goods, money
+from openhall.engines.ledger import money
 from openhall.engines.ledger.money import FLOAT_FUND, HALL_SAFE, MoneyPlace
 from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog.models import Item
@@ -128,7 +127,7 @@ def close_till(ctx: Context, data: CloseTill) -> Outcome:
     till = sessions.own_till(ctx)
     sessions.may_close(ctx, till)
     expected = sessions.expected_takings(till)
-    cards_expected = _serials_in_hand(till)
+    cards_expected = sessions.serials_in_hand(till)
     stubs = forms.stubs_of_till(till.id)
     left = drawer.closed(sessions.crossing_of(till))
     sessions.watch(ctx, till, left, expected[CASH])
@@ -214,12 +213,6 @@ def judge_count(ctx: Context, data: CloseTill) -> dict[str, int] | None:
         if code not in known or number < 0:
             raise invalid("{code}: {number} can't be counted", field="cards", code=code, number=number)
     return {code: number for code, number in data.cards.items() if known[code].serial}
-
-
-def _serials_in_hand(till: TillSession) -> dict[str, int]:
-    held = goods.count_serials(places.hands(till.hall, till.staff))
-    codes = dict(Item.objects.filter(no__in=held).values_list("no", "code"))
-    return {codes[no]: count for no, count in held.items()}
 
 
 def judge_denominations(ctx: Context, pieces: dict[str, int] | None, cash: Decimal) -> None:

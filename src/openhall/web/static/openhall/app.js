@@ -256,8 +256,9 @@
   // --- running clocks; the server's clock counts, not this machine's ---
 
   const told = Number($('meta[name="oh-now"]')?.content) || Date.now() / 1000;
+  const speed = Number($('meta[name="oh-speed"]')?.content ?? 1);
   const started = performance.now();
-  const now = () => told + (performance.now() - started) / 1000;
+  const now = () => told + (performance.now() - started) / 1000 * speed;
   const span = (seconds) => {
     const whole = Math.floor(Math.abs(seconds));
     const two = (n) => String(n).padStart(2, "0");
