@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from openhall.front.floor import queues
-from openhall.front.floor.models import Staffing, Ticket
+from openhall.front.floor.cases import MEASURES
+from openhall.front.floor.models import QueueAlarm, Staffing, Ticket
 from openhall.front.floor.words import BUSY, CALLED, COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, VIP, WAITING
 from openhall.front.till.models import OPEN, BusinessDay, TillSession
 from openhall.kernel import clock
@@ -32,7 +33,7 @@ COMES, OPENS, LAST_CALL, SHUTS, CLOSES, GOES = (
     time(18, 20),
     time(18, 30),
 )
-BUSIEST = {"H01": 30.0, "H02": 22.0, "H03": 15.0, "H04": 12.0, "H05": 16.0}
+BUSIEST = {"H01": 36.0, "H02": 22.0, "H03": 15.0, "H04": 12.0, "H05": 16.0}
 """Customers in a middling hour."""
 WANTS = {GENERAL: 56, FAST: 14, VIP: 6, ENQUIRY: 12, SALES: 9, COMPLAINT: 3}
 SERVED_AT = {
@@ -77,6 +78,7 @@ class LiveHall:
         if at < SHUTS:
             self._arrive(since, now)
         self._give_up(now)
+        self._answer(now)
         self._serve(now, last=at >= SHUTS)
         if at >= CLOSES:
             self._close(day)
@@ -90,7 +92,7 @@ class LiveHall:
 
     # ---- people come and go
 
-    def _rota(self) -> dict[Counter, Staff]:
+    def rota(self) -> dict[Counter, Staff]:
         """Who sits where today: everybody in turn, whoever may take money at the counters for it."""
         turn = clock.today().toordinal()
         sellers, clerks = self.acting.of("salesperson"), self.acting.of("clerk", "desk_leader")
@@ -111,7 +113,7 @@ class LiveHall:
     def _come(self) -> None:
         today = clock.midnight(clock.today())
         come = set(Punch.objects.filter(staff__in=self.acting.people, at__gte=today).values_list("staff", flat=True))
-        people = [*self._rota().values(), *self.acting.of("duty_supervisor", "guide")]
+        people = [*self.rota().values(), *self.acting.of("duty_supervisor", "guide")]
         for person in dict.fromkeys(people):
             late = clock.now() >= today + timedelta(hours=8, minutes=5) + chance.seconds(0, 1200, person.id, today)
             if late and person.id not in come and person.id not in self.acting.away:
@@ -146,7 +148,7 @@ class LiveHall:
         seated = {row.staff for row in staffed.values()}
         tills = {row.staff: row for row in TillSession.objects.open().filter(hall=self.unit.id)}
         taken = {row.counter_id for row in tills.values()}
-        for counter, person in self._rota().items():
+        for counter, person in self.rota().items():
             if person.id in self.acting.away:
                 continue
             money = counter.kind in company.TILL_COUNTERS
@@ -173,6 +175,14 @@ class LiveHall:
         for ticket in Ticket.objects.waiting(self.unit.id).filter(taken_at__lt=now - timedelta(seconds=PATIENCE[0])):
             if ticket.taken_at + chance.seconds(*PATIENCE, "patience", ticket.id) <= now:
                 self.acting.do("ticket.leave", SYSTEM.job_number, ticket=str(ticket.id))
+
+    def _answer(self, now: datetime) -> None:
+        """The duty supervisor takes a measure against a crowd; who is signed in does so himself."""
+        by = self.acting.somebody("duty_supervisor")
+        for alarm in QueueAlarm.objects.filter(hall=self.unit.id, measured_at=None, ended_at=None):
+            if by is not None and alarm.case and alarm.rung_at + chance.seconds(60, 270, "measure", alarm.id) <= now:
+                measure = chance.of("which", alarm.id).choice(sorted(MEASURES))
+                self.acting.do("floor.answer", by, case=str(alarm.case), measure=measure)
 
     def _serve(self, now: datetime, *, last: bool) -> None:
         rows = Staffing.objects.open().of_halls([self.unit.id]).select_related("counter")
