@@ -172,8 +172,13 @@ GRANTS: dict[str, frozenset[str]] = {
     "attendance.out": SELF,
     "floor.leave": SELF,
     "floor.back": SELF,
-    "shift.hand_over": STAFFS,
-    "shift.take_over": STAFFS,
+    "shift.hand_over": STAFFS | {GUIDE, SHELF_GUIDE, GUARD},  # a counter: who staffs counters; a post: whose post it is
+    "shift.take_over": STAFFS | {GUIDE, SHELF_GUIDE, GUARD},
+    "shift.sign_closing": LEAD,
+    "shift.view": STAFFS
+    | {GUIDE, SHELF_GUIDE, GUARD, AUDITOR}
+    | OFFICE,  # one that names oneself; leads, auditors, offices all
+    "shift.log": LEAD | OFFICE | {AUDITOR},
     "meeting.hold": LEAD,
     # stock and receipt forms
     "stock.receive": LEAD,

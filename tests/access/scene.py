@@ -46,6 +46,7 @@ def scene(cast: Cast) -> dict[str, str]:
     things["swap"] = made(cast, "roster.ask_swap", "1004", shift=own, other_shift=other)
     things["device"] = made(cast, "device.invite", "1001", hall="H01", kind="kiosk")
     things["notice"] = made(cast, "hall.put_up", "1001", hall="H01", text="x")
+    things["closing_log"] = made(cast, "shift.hand_over", "1007", post="guide")
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)

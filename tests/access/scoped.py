@@ -225,6 +225,7 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "floor.leave": {"approved_by": "1001"},
         "shift.hand_over": {**counter, "to": "1004", **hands},
         "shift.take_over": {**counter, "from": "1004", **hands},
+        "shift.sign_closing": {"handover": of["closing_log"]},
         "meeting.hold": {"hall": "H01", "kind": "weekly", "attended": [], "topics": "x"},
     }
 

@@ -30,6 +30,7 @@ GAPS = {
     "/receipts/loss/": "loss",
     "/receipts/invoices/": "order",
     "/roster/shift/": "shift",
+    "/roster/handover/<": "closing_log",
     "/roster/swaps/": "swap",
     "/roster/mine/<": "own_shift",
     "/till/rounds/": "collection_round",

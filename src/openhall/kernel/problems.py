@@ -164,6 +164,13 @@ SENTENCES: dict[str, str] = {
         "Expecting arrivals takes {wanted} complete weeks of counts, and there are {count}."
     ),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
+    "handover.uncounted": gettext_noop("Not counted yet: {what}."),
+    "handover.not_prepared": gettext_noop(
+        "Tickets, receipts and materials are prepared before a supervisor takes over."
+    ),
+    "handover.not_the_end": gettext_noop("The closing log is written at the end of the shift, {end}."),
+    "handover.second_person": gettext_noop("The second signature is another person's: nobody signs for both."),
+    "handover.no_closing_log": gettext_noop("There is no closing log of the evening before to take over from."),
     "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),
     "hall.closed_today": gettext_noop("The hall is closed on {date}."),
     "hall.closed_now": gettext_noop("The hall is open {hours}: outside these hours no number is given out."),

@@ -16,6 +16,7 @@ class CounterConfig(AppConfig):
             effects_orders,
             ending,
             followups,
+            handed,
             preparing,
             previews,
             reviewing,

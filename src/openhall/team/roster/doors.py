@@ -5,7 +5,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import Shift, SwapRequest
+from .models import Handover, Shift, SwapRequest
 
 
 def shift(actor: Actor, key: str) -> Found[Shift]:
@@ -21,3 +21,16 @@ def swap_request_locked(actor: Actor, key: str) -> Found[SwapRequest]:
     rows = SwapRequest.objects.select_for_update(of=("self",)).select_related("shift", "other_shift")
     row = rows.filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "swap")
+
+
+def handover(actor: Actor, key: str) -> Found[Handover]:
+    """A handover of the actor's halls."""
+    ident = as_uuid(key)
+    row = Handover.objects.with_people().filter(id=ident, replaced=False).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "handover")
+
+
+def handover_locked(actor: Actor, key: str) -> Found[Handover]:
+    ident = as_uuid(key)
+    row = Handover.objects.select_for_update(of=("self",)).filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "handover")

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from openhall.kernel import access, clock
 from openhall.kernel.actors import Actor
 from openhall.web import home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
-from .models import Shift, SwapRequest
+from .models import Handover, Shift, SwapRequest
 
 
 def unread(actor: Actor) -> int:
@@ -44,10 +44,53 @@ def waiting(actor: Actor) -> Iterator[home.Line]:
         yield home.Line(text, reverse("roster:swaps"), _("To approve"), "due", str(agreed), clause="ROSTER-08")
 
 
+def handed(actor: Actor) -> int:
+    """Handovers that wait for this person's count."""
+    return Handover.objects.to_take(actor.staff_id).count() if actor.staff_id else 0
+
+
+def unsigned(actor: Actor) -> int:
+    """Closing logs of others that wait for a second signature."""
+    if actor.hall_id is None:
+        return 0
+    return Handover.objects.of_hall(actor.hall_id).unsigned().exclude(giver=actor.staff_id).count()
+
+
+def handovers(actor: Actor) -> Iterator[home.Line]:
+    for row in Handover.objects.to_take(actor.staff_id).with_people() if actor.staff_id else ():
+        place = row.counter.code if row.counter else ""
+        text = _("%(who)s hands over to you") % {"who": row.giver}
+        href = reverse("roster:handover-take", args=[row.id])
+        yield home.Line(text, href, pgettext("shift", "Take over"), "due", place, clause="ROSTER-11")
+    count = unsigned(actor) if access.allowed(actor, "shift.sign_closing") else 0
+    if count:
+        text = _("Closing logs without second signature")
+        yield home.Line(text, reverse("roster:handover-log"), _("To sign"), "due", str(count), clause="ROSTER-11")
+
+
 register(
+    NavItem(
+        pgettext_lazy("shift", "Hand over"),
+        "roster:handover-mine",
+        "shift.hand_over",
+        OWN,
+        "transfer",
+        order=42,
+        count=handed,
+    ),
+    NavItem(
+        gettext_lazy("Handover log"),
+        "roster:handover-log",
+        "shift.log",
+        TEAM,
+        "clipboard-list",
+        order=20,
+        count=unsigned,
+    ),
     NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=own),
     NavItem(gettext_lazy("Week board"), "roster:week", "roster.view", TEAM, "calendar-event", order=5),
     NavItem(gettext_lazy("Swaps"), "roster:swaps", "roster.decide_swap", TEAM, "replace", order=7, count=to_decide),
     NavItem(gettext_lazy("Month's hours"), "roster:month", "roster.view", TEAM, "clock", order=6),
 )
 home.register(home.WAITING, waiting, order=40)
+home.register(home.WAITING, handovers, order=12)

@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import mine, month, swaps, week
+from .views import handover_log, handovers, mine, month, swaps, week
 
 app_name = "roster"
 urlpatterns = [
@@ -21,5 +21,13 @@ urlpatterns = [
     page("swaps/<uuid:key>/withdraw/", swaps.withdraw, access="roster.withdraw_swap", name="withdraw_swap"),
     page("mine/<uuid:key>/swap/", swaps.ask, access="roster.ask_swap", name="ask_swap"),
     everybody("mine/", mine.mine, name="mine"),
+    page("handover/", handovers.mine, access="shift.hand_over", name="handover-mine"),
+    page("handover/<uuid:key>/", handovers.one, access="shift.view", name="handover"),
+    page("handover/<uuid:key>/take/", handovers.take, access="shift.take_over", name="handover-take"),
+    page("handover/<uuid:key>/step/", handovers.step, access="shift.take_over", name="handover-step"),
+    page("handover/<uuid:key>/sign/", handovers.sign, access="shift.sign_closing", name="handover-sign"),
+    page("handover/<uuid:key>/print/", handovers.paper, access="shift.view", name="handover-print"),
+    page("handovers/", handover_log.log, access="shift.log", name="handover-log"),
+    page("handovers/print/", handover_log.paper, access="shift.log", name="handover-log-print"),
     page("mine/read/", mine.acknowledge, access="roster.acknowledge", name="acknowledge"),
 ]

@@ -1,5 +1,7 @@
 """How a shift is written."""
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
@@ -7,6 +9,7 @@ from openhall.kernel import clock
 
 from ..models import Shift
 from ..views.common import DUTIES, SWAP_STATES
+from ..views.handover_log import POSTS
 
 register = template.Library()
 
@@ -43,3 +46,9 @@ def swap_state(state: str) -> tuple[str, str]:
     """Word and tone of a swap that was asked for."""
     word, tone = SWAP_STATES[state]
     return str(word), tone
+
+
+@register.filter
+def place(one: Any) -> str:
+    """A counter's code, or what the post is called."""
+    return str(POSTS[one.post]) if one.post else str(one.counter.code)
