@@ -150,6 +150,9 @@ GRANTS: dict[str, frozenset[str]] = {
     "counter.resume": STAFFS,
     "counter.shut": STAFFS,
     "counter.call_away": LEAD,
+    "counter.profile": LEAD,
+    "segment.lay_down": LEAD | {ADMINISTRATOR},
+    "segment.retire": LEAD | {ADMINISTRATOR},
     "floor.watch": LEAD | OFFICE | {GUIDE},  # the live floor of the own halls
     "floor.calls": STAFFS | OFFICE | {GUIDE, SHELF_GUIDE, HALL_DISPLAY, KIOSK},  # who is called where
     "floor.answer": LEAD,
@@ -263,6 +266,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "customer.join": HEAD,
     "customer.register_error": LEAD | {ARCHIVIST, AUDITOR},
     "customer.report_leak": EVERYBODY,
+    "customer.set_tier": HEAD | OFFICE,
     "customer.hold": HEAD | OFFICE | {ARCHIVIST},
     "customer.release": HEAD | OFFICE,
     "customer.unmaskings": HEAD | OFFICE,

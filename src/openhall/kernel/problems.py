@@ -174,6 +174,7 @@ SENTENCES: dict[str, str] = {
     "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),
     "hall.closed_today": gettext_noop("The hall is closed on {date}."),
     "hall.closed_now": gettext_noop("The hall is open {hours}: outside these hours no number is given out."),
+    "ticket.no_tier": gettext_noop("The customer file has no tier: a named customer is VIP by the file alone."),
     "ticket.not_served_here": gettext_noop("That counter doesn't serve what this customer wants."),
     "ticket.too_late": gettext_noop("A number is put back only within {minutes} minutes of its call."),
     "ticket.none_waiting": gettext_noop("Nobody is waiting for this counter."),

@@ -56,7 +56,7 @@ def test_the_page_shows_purpose_basis_and_period_of_each(cast: Cast) -> None:
 
 
 def test_a_file_holds_no_field_that_people_read_in_the_row() -> None:
-    readable = {"name", "id_kind", "needs", "preferences", "contact_by", "refusals", "details"}
+    readable = {"tier", "name", "id_kind", "needs", "preferences", "contact_by", "refusals", "details"}
     kept = {
         field.name for field in Customer._meta.get_fields() if isinstance(field, models.TextField | models.JSONField)
     }

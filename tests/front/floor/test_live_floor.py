@@ -8,6 +8,7 @@ from django.test import Client
 from openhall.engines.cases.models import Case
 from openhall.engines.policy.models import Finding
 from openhall.front.floor import figures
+from openhall.front.floor.discipline import PROFILES
 from openhall.front.floor.figures import Times
 from openhall.front.floor.models import QueueAlarm
 from openhall.kernel import clock, deadlines
@@ -115,7 +116,6 @@ def test_a_measure_is_a_leads(floor: Cast) -> None:
     assert floor.refused("floor.answer", "1002", channel=SCREEN, case=case, measure="pray") == "input.invalid"
 
 
-@pytest.mark.clause("FLOOR-04")
 def test_a_window_calls_only_its_own_services_and_closing_the_last_one_says_unserved(
     floor: Cast, supervisor: Client
 ) -> None:
@@ -164,8 +164,8 @@ def test_the_estimate_proposes_another_counter_above_the_limit() -> None:
 
     def load(count: int, desks: int) -> figures.Load:
         waiting = [("general", now)] * count
-        kinds = ["general"] * 3
-        return figures.loads(waiting, kinds[:desks], kinds, known, timedelta(minutes=15))[0]
+        counters = [PROFILES["general"]] * 3
+        return figures.loads(waiting, counters[:desks], counters, known, timedelta(minutes=15))[0]
 
     assert (load(6, 2).estimate, load(6, 2).propose) == (timedelta(minutes=15), False)
     assert load(7, 2).propose

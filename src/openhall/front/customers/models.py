@@ -96,6 +96,7 @@ class Customer(models.Model):
     reviewed_at = models.DateTimeField()
     joined_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="joined")
     joined_at = models.DateTimeField(null=True)
+    tier = models.TextField(blank=True, default="")
     held_at = models.DateTimeField(null=True)
     held_by = models.UUIDField(null=True)
     held_reason = models.TextField(blank=True, default="")

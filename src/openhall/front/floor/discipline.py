@@ -8,6 +8,7 @@ v2, v3, g1, v4.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,11 @@ class Profile:
     classes: tuple[str, ...]
     appointments: frozenset[str]
 
+    @property
+    def serves(self) -> frozenset[str]:
+        """The services and segments that it calls."""
+        return frozenset(self.classes) - {DUE}
+
 
 PROFILES: dict[str, Profile] = {
     GENERAL: Profile((VIP, DUE, FAST, GENERAL), frozenset({VIP, FAST, GENERAL})),
@@ -42,11 +48,31 @@ PROFILES: dict[str, Profile] = {
 }
 """The five kinds of counter, preset."""
 
+PRESET: dict[str, tuple[str, ...]] = {
+    GENERAL: (GENERAL,),
+    VIP: (GENERAL,),
+    ENQUIRY: (ENQUIRY, FAST),
+    SALES: (SALES,),
+    COMPLAINT: (COMPLAINT,),
+}
+"""The same as wants in their order of preference: ``profile_of`` makes each of them."""
+
+
+@cache
+def profile_of(wants: tuple[str, ...]) -> Profile:
+    """A counter for these wants, in the order of preference. Who wants general comes with vip and fast, which are its
+    priorities; fast alone is a want of its own place."""
+    priorities = (VIP, DUE, FAST) if GENERAL in wants else (DUE,)
+    rest = tuple(want for want in wants if want not in priorities)
+    own = frozenset(want for want in wants if want != FAST)
+    return Profile((*priorities, *rest), own | {VIP, FAST} if GENERAL in wants else own)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """What the order of calls needs to know of a waiting ticket. ``order`` decides between tickets of one moment;
-    ``held``: put back after not coming, it lets so many calls that could have been its own go by."""
+    ``held``: put back after not coming, it lets so many calls that could have been its own go by; ``segment``: the hall's
+    own name of the want, inside its service; ``first``: of the class vip wherever its want is served."""
 
     id: UUID
     service: str
@@ -55,6 +81,8 @@ class Waiting:
     overtaken: int
     appointed_at: datetime | None = None
     held: int = 0
+    segment: str = ""
+    first: bool = False
 
     @property
     def turn(self) -> tuple[datetime, Any]:
@@ -63,12 +91,23 @@ class Waiting:
 
 def class_of(profile: Profile, ticket: Waiting, now: datetime, grace: timedelta) -> int | None:
     """The place of the ticket's class at a counter with this profile, None where the counter doesn't serve it."""
-    service = ticket.service
     if ticket.appointed_at is not None and counts(ticket.appointed_at, ticket.taken_at, now, grace):
-        if service not in profile.appointments:
+        if ticket.service not in profile.appointments and ticket.segment not in profile.appointments:
             return None
-        service = DUE
-    return profile.classes.index(service) if service in profile.classes else None
+        place = profile.classes.index(DUE)
+    else:
+        names = (ticket.service, ticket.segment) if ticket.segment else (ticket.service,)
+        places = [profile.classes.index(name) for name in names if name in profile.classes]
+        if not places:
+            return None
+        place = min(places)
+    if ticket.first:
+        return profile.classes.index(VIP) if VIP in profile.classes else FIRST
+    return place
+
+
+FIRST = -1
+"""The place of the class vip at a counter whose wants have none of their own."""
 
 
 def counts(appointed_at: datetime, taken_at: datetime, now: datetime, grace: timedelta) -> bool:

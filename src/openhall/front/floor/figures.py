@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 
 from openhall.kernel import clock
 
-from .discipline import PROFILES
-from .models import Ticket
+from .discipline import Profile
+from .models import Segment, Ticket
 from .words import SERVED, SERVICE_NAMES, SERVICES
 
 HANDLING_UNKNOWN = timedelta(minutes=5)
@@ -59,11 +59,17 @@ def of_day(hall: UUID, day: date) -> tuple[dict[str, Times], list[Hour]]:
     rows: list[tuple[Any, ...]] = list(
         Ticket.objects.filter(hall=hall, day__date=day)
         .order_by("taken_at")
-        .values_list("service", "taken_at", "queued_at", "called_at", "started_at", "ended_at", "parked_for", "state")
+        .values_list(
+            "service", "segment", "taken_at", "queued_at", "called_at", "started_at", "ended_at", "parked_for", "state"
+        )
     )
     clean = [
-        (service, clock.local(queued or taken).hour, (queued or taken, called, started, _worked(ended, parked, state)))
-        for service, taken, queued, called, started, ended, parked, state in rows
+        (
+            segment or service,
+            clock.local(queued or taken).hour,
+            (queued or taken, called, started, _worked(ended, parked, state)),
+        )
+        for service, segment, taken, queued, called, started, ended, parked, state in rows
     ]
     by_service = {
         service: times(facts for one, _hour, facts in clean if one == service)
@@ -78,6 +84,7 @@ class Load:
     """One service of a hall now: who waits, for how long, at how many desks; and what follows."""
 
     service: str
+    name: str | Promise
     count: int
     longest: datetime | None
     average: timedelta | None
@@ -86,32 +93,33 @@ class Load:
     estimate: timedelta | None
     propose: bool
 
-    @property
-    def name(self) -> str | Promise:
-        return SERVICE_NAMES[self.service]
-
 
 def loads(
     waiting: Iterable[tuple[str, datetime]],
-    open_kinds: Sequence[str],
-    kinds: Iterable[str],
+    calling: Sequence[Profile],
+    profiles: Iterable[Profile],
     known: dict[str, Times],
     propose_at: timedelta,
+    own: Iterable[Segment] = (),
 ) -> list[Load]:
-    """``waiting``: service and moment of taking; ``open_kinds``: the kinds of counters that call now; ``kinds``: of all the
-    hall's. A service is unserved where a counter of the hall could serve it or somebody waits, and none of them is open."""
+    """``waiting``: want (a service, or a segment of the hall's own) and moment of taking; ``calling``: the counters that call
+    now; ``profiles``: all of the hall's. A want is unserved where a counter of the hall could serve it or somebody waits,
+    and none of them is open."""
     found = []
-    rows, has = list(waiting), list(kinds)
-    for service in SERVICES:
+    rows, has = list(waiting), list(profiles)
+    wants: list[tuple[str, tuple[str, ...], str | Promise]] = [(one, (one,), SERVICE_NAMES[one]) for one in SERVICES]
+    wants += [(one.code, (one.code, one.service), one.name) for one in own]
+    for service, names, name in wants:
         since = [taken for one, taken in rows if one == service]
-        desks = sum(service in PROFILES[kind].classes for kind in open_kinds)
-        served_here = any(service in PROFILES[kind].classes for kind in has)
+        desks = sum(not one.serves.isdisjoint(names) for one in calling)
+        served_here = any(not one.serves.isdisjoint(names) for one in has)
         said = known.get(service)
         handling = (said.handling if said else None) or HANDLING_UNKNOWN
         estimate = handling * len(since) / desks if desks else None
         found.append(
             Load(
                 service=service,
+                name=name,
                 count=len(since),
                 longest=min(since, default=None),
                 average=said.wait if said else None,

@@ -7,7 +7,8 @@ from uuid import UUID
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 
-from .discipline import PROFILES, Waiting
+from . import queues
+from .discipline import Waiting
 from .estimate import Accuracy, Stand, Story, accuracy
 from .models import Pause, Staffing, Ticket
 from .parameters import LATE_GRACE, MAX_OVERTAKES
@@ -27,7 +28,9 @@ def of_day(hall: UUID, day: date) -> Accuracy:
 def stories(hall: UUID, day: date) -> Iterator[Story]:
     """What became of the day's tickets."""
     for one in Ticket.objects.filter(hall=hall, day__date=day).order_by("taken_at", "id"):
-        waited = Waiting(one.id, one.service, one.taken_at, one.visit, 0, one.appointed_at)
+        waited = Waiting(
+            one.id, one.service, one.taken_at, one.visit, 0, one.appointed_at, 0, one.segment, bool(one.first)
+        )
         yield Story(waited, one.entered_at, one.called_at, one.ended_at, one.counter_id)
 
 
@@ -38,8 +41,9 @@ def stands(hall: UUID, day: date) -> Iterator[Stand]:
     for pause in Pause.objects.filter(staffing__in=rows).order_by("began_at"):
         pauses.setdefault(pause.staffing_id, []).append(pause)
     for row in rows:
+        serves = queues.profile(row.counter.kind, row.wants)
         since = row.opened_at
         for pause in pauses.get(row.id, []):
-            yield Stand(row.counter_id, PROFILES[row.counter.kind], since, pause.began_at)
+            yield Stand(row.counter_id, serves, since, pause.began_at)
             since = pause.ended_at or clock.now()
-        yield Stand(row.counter_id, PROFILES[row.counter.kind], since, row.shut_at)
+        yield Stand(row.counter_id, serves, since, row.shut_at)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from openhall.front.till.models import BusinessDay
 from openhall.kernel.ids import uuid7
 from openhall.team.org.models import Counter
 
-from .words import BUSY, CALLED, DONE, LAPSED, LEFT, NO_SHOW, PARKED, SERVING, TRANSFERRED, WAITING
+from .words import BUSY, CALLED, DONE, FIRST_NAMES, LAPSED, LEFT, NO_SHOW, PARKED, SERVING, TRANSFERRED, WAITING
 
 
 class Queue(models.Model):
@@ -121,6 +122,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(models.Model):
     """One leg of a visit: what a customer wants, since when, and what became of it.
 
+    ``service`` is what it counts as, for alarm and figures; ``segment`` the hall's own name of the want inside it; ``first``
+    why the customer has the class vip wherever the want is served.
+
     A visit has one number and one or more legs, and bears the key of its first. A leg is served once. A further service or
     a transfer ends it and opens the next one, which keeps number, time of taking and overtakes, and is in the queue of its
     service since ``queued_at``.
@@ -133,6 +137,8 @@ class Ticket(models.Model):
     leg = models.PositiveSmallIntegerField(default=1)
     number = models.TextField()
     service = models.TextField()
+    segment = models.TextField(blank=True, default="")
+    first = models.TextField(blank=True, default="")
     state = models.TextField(default=WAITING)
     customer = models.ForeignKey(Customer, null=True, on_delete=models.PROTECT, related_name="+")
     appointment = models.OneToOneField(Appointment, null=True, on_delete=models.PROTECT, related_name="ticket")
@@ -193,6 +199,11 @@ class Ticket(models.Model):
         return self.queued_at or self.taken_at
 
     @property
+    def first_name(self) -> str:
+        """Why the customer comes first, in words; empty for whoever doesn't."""
+        return str(FIRST_NAMES.get(self.first, ""))
+
+    @property
     def answers_for(self) -> UUID | None:
         """Who is responsible for the customer now: the first person until another has accepted."""
         return self.owner or self.staff
@@ -210,6 +221,37 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter}{self.last:03d}"
+
+
+class Segment(models.Model):
+    """A want that a hall has laid down inside one of the services, with the letter of its numbers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    code = models.TextField()
+    name = models.TextField()
+    service = models.TextField()
+    letter = models.TextField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hall", "code"], name="one_segment_a_code"),
+            models.UniqueConstraint(fields=["hall", "letter"], name="one_segment_letter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CounterProfile(models.Model):
+    """Whom a counter serves where the hall has laid it down: wants in an order of preference. Others go by their kind."""
+
+    counter = models.OneToOneField(Counter, primary_key=True, on_delete=models.PROTECT, related_name="floor_profile")
+    wants = ArrayField(models.TextField())
+
+    def __str__(self) -> str:
+        return ", ".join(self.wants)
 
 
 class StaffingQuerySet(models.QuerySet["Staffing"]):
@@ -236,6 +278,8 @@ class Staffing(models.Model):
     shut_at = models.DateTimeField(null=True)
     shut_by = models.UUIDField(null=True)
     reason = models.TextField(blank=True, default="")
+    wants = ArrayField(models.TextField(), null=True)
+    """The counter's own profile, if one is laid down; None is that of its kind."""
 
     objects = StaffingQuerySet.as_manager()
 

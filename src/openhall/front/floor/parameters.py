@@ -15,6 +15,12 @@ SUSPEND_REASONS = parameter(
     clause="FLOOR-07",
 )
 SUSPEND_ALERT_AFTER = parameter("floor.suspend_alert_after", 15, unit="min", clause="FLOOR-07", stricter="lower")
+PRIORITY_GROUPS = parameter(
+    "floor.other_priority_groups",
+    "elderly,disabled,pregnant",
+    unit="elderly·disabled·pregnant",
+    clause="FLOOR-10",
+)
 LATE_GRACE = parameter("floor.booking_late_grace", 10, unit="min", clause="FLOOR-08")
 LAST_TICKET = parameter("floor.last_ticket_before_close", 0, unit="min", clause="FLOOR-01", stricter="")
 KIOSK_BACK = parameter("portal.kiosk_logout", 60, unit="s", clause="PORTAL-01", stricter="lower")

@@ -1,5 +1,6 @@
 """The queue of a hall: its lock, who waits, and what stands at a counter."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,8 +15,8 @@ from openhall.kernel.ready import ready
 from openhall.team.org.models import Counter
 
 from . import discipline
-from .discipline import PROFILES, Call, Waiting
-from .models import Staffing, Ticket
+from .discipline import PROFILES, Call, Profile, Waiting
+from .models import CounterProfile, Segment, Staffing, Ticket
 from .parameters import LATE_GRACE, MAX_OVERTAKES
 from .words import COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, VIP
 
@@ -35,9 +36,9 @@ def lock(hall: UUID) -> None:
             cursor.execute(LOCK, [hall])
 
 
-def next_number(day: BusinessDay, service: str) -> str:
-    """The next number of the service on that day, from 001."""
-    letter = LETTERS[service]
+def next_number(day: BusinessDay, service: str, segment: Segment | None = None) -> str:
+    """The next number of the service, or of the hall's own segment, on that day, from 001."""
+    letter = segment.letter if segment is not None else LETTERS[service]
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO floor_series (day_id, letter, last) VALUES (%s, %s, 1)"
@@ -48,7 +49,7 @@ def next_number(day: BusinessDay, service: str) -> str:
 
 
 WHO_WAITS = (
-    "SELECT id, service, taken_at, visit, overtaken, appointed_at, held FROM floor_ticket"
+    "SELECT id, service, taken_at, visit, overtaken, appointed_at, held, segment, first <> '' FROM floor_ticket"
     " WHERE hall = %s AND state = 'waiting' AND (bound_to_id IS NULL OR bound_to_id = %s)"
 )
 
@@ -60,25 +61,31 @@ def waiting(hall: UUID, counter: UUID | None = None) -> list[Waiting]:
         return [Waiting(*row) for row in cursor.fetchall()]
 
 
-def serves(counter: Counter, service: str) -> bool:
-    """May a ticket of this service be called to the counter?"""
-    return service in PROFILES[counter.kind].classes
+def profile(kind: str, wants: Sequence[str] | None) -> Profile:
+    """Whom a counter of this kind serves, or one for which the hall has laid down its own wants."""
+    return PROFILES[kind] if wants is None else discipline.profile_of(tuple(wants))
 
 
-def number_call(counter: Counter, ticket: UUID, now: datetime) -> Call | None:
+def profile_at(counter: Counter) -> Profile:
+    """Whom a counter would serve, whether it is staffed or not."""
+    laid = CounterProfile.objects.filter(counter=counter).values_list("wants", flat=True).first()
+    return profile(counter.kind, laid)
+
+
+def number_call(counter: Counter, profile: Profile, ticket: UUID, now: datetime) -> Call | None:
     """The call of a certain ticket, if it waits and the counter serves it."""
     grace = timedelta(minutes=Figures(counter.hall_id, now)[LATE_GRACE])
     rows = waiting(counter.hall_id, counter.id)
-    servable = [one for one in rows if discipline.class_of(PROFILES[counter.kind], one, now, grace) is not None]
+    servable = [one for one in rows if discipline.class_of(profile, one, now, grace) is not None]
     chosen = next((one for one in servable if one.id == ticket), None)
     return discipline.called(chosen, servable) if chosen is not None else None
 
 
-def next_call(counter: Counter, now: datetime) -> Call | None:
-    """Whom the counter would call now."""
+def next_call(counter: Counter, now: datetime, serves: Profile | None = None) -> Call | None:
+    """Whom the counter would call now; ``serves``: its profile, where it is known already."""
     figures = Figures(counter.hall_id, now)
     return discipline.next_call(
-        PROFILES[counter.kind],
+        serves or profile_at(counter),
         waiting(counter.hall_id, counter.id),
         now,
         most_overtaken=figures[MAX_OVERTAKES],

@@ -13,7 +13,7 @@ from openhall.kernel import clock
 from openhall.team.org.models import Counter
 
 from . import discipline, estimate, queues
-from .discipline import PROFILES
+from .discipline import PROFILES, Profile
 from .estimate import Desk, Estimate
 from .models import Staffing, Ticket
 from .parameters import LATE_GRACE, MAX_OVERTAKES
@@ -49,10 +49,15 @@ def waiting(hall: UUID) -> list[Ticket]:
 
 def ahead(ticket: Ticket, now: datetime) -> int:
     """How many are called before this ticket, at the best kind of counter that its hall has for it."""
-    kinds = set(Counter.objects.filter(hall=ticket.hall).values_list("kind", flat=True)) or set(PROFILES)
     limits, rows = _limits(ticket.hall, now), queues.waiting(ticket.hall)
-    found = [discipline.ahead(PROFILES[kind], rows, ticket.id, now, **limits) for kind in sorted(kinds)]
+    found = [discipline.ahead(one, rows, ticket.id, now, **limits) for one in profiles(ticket.hall)]
     return min((count for count in found if count is not None), default=0)
+
+
+def profiles(hall: UUID) -> list[Profile]:
+    """Whom the hall's counters serve; the five kinds where it has none."""
+    laid = Counter.objects.filter(hall=hall).values_list("kind", "floor_profile__wants").distinct()
+    return list(dict.fromkeys(queues.profile(kind, wants) for kind, wants in laid)) or list(PROFILES.values())
 
 
 def _limits(hall: UUID, now: datetime) -> Any:
@@ -62,15 +67,17 @@ def _limits(hall: UUID, now: datetime) -> Any:
 
 def estimates(hall: UUID, now: datetime) -> dict[UUID, Estimate]:
     """For everybody who waits in a hall and whom an open counter serves: people before, and a range of minutes."""
-    stands = Staffing.objects.open().filter(hall=hall, paused_at=None).values_list("counter_id", "counter__kind")
+    stands = (
+        Staffing.objects.open().filter(hall=hall, paused_at=None).values_list("counter_id", "counter__kind", "wants")
+    )
     called = Ticket.objects.filter(hall=hall, state__in=BUSY).values_list("counter_id", "service", "called_at")
     at = {counter: (service, since) for counter, service, since in called}
     pace = _pace(hall, now)
     desks = []
-    for counter, kind in stands:
+    for counter, kind, wants in stands:
         service, since = at.get(counter, ("", None))
         busy = estimate.left_of(pace.get(service, estimate.UNKNOWN), now - since) if since else timedelta()
-        desks.append(Desk(PROFILES[kind], busy))
+        desks.append(Desk(queues.profile(kind, wants), busy))
     return estimate.estimates(desks, queues.waiting(hall), pace, now, **_limits(hall, now))
 
 

@@ -11,9 +11,11 @@ from openhall.kernel.ids import uuid7
 from openhall.kernel.ready import insert, update
 from openhall.team.org.models import Counter
 
+from . import wants
 from .cases import TRANSFER
 from .models import Ticket
 from .parameters import ACCEPT_WITHIN
+from .words import VIP
 
 
 def next_leg(ctx: Context, ended: Ticket, service: str, notes: str, bound_to: Counter | None = None) -> Ticket:
@@ -26,6 +28,8 @@ def next_leg(ctx: Context, ended: Ticket, service: str, notes: str, bound_to: Co
         day_id=ended.day_id,
         number=ended.number,
         service=service,
+        segment=ended.segment if wants.base(service) == wants.base(ended.service) else "",
+        first=ended.first or (ended.service if ended.service == VIP and service != VIP else ""),
         customer_id=ended.customer_id,
         taken_at=ended.taken_at,
         queued_at=ctx.now,

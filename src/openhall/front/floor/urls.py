@@ -2,7 +2,7 @@
 
 from openhall.web.access import page
 
-from .views import bar, calls, floor, guide, house  # noqa: F401  (calls is a piece that the stream sends)
+from .views import bar, calls, floor, guide, house, profiles  # noqa: F401  (calls is a piece that the stream sends)
 
 app_name = "floor"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     page("live/pauses/", floor.pauses, access="floor.watch", name="pauses"),
     page("live/answer/", floor.answer, access="floor.answer", name="answer"),
     page("live/counter/", floor.counter, access="counter.call_away", name="counter"),
+    page("profiles/", profiles.profiles, access="counter.profile", name="profiles"),
+    page("profiles/set/", profiles.set_profile, access="counter.profile", name="profile"),
+    page("profiles/wants/", profiles.segment, access="segment.lay_down", name="segment"),
     page("tickets/<uuid:key>/slip/", guide.slip, access="ticket.take", name="slip"),
     page("notices/", house.notices, access="hall.put_up", name="notices"),
     page("notices/put-up/", house.put_up, access="hall.put_up", name="put-up"),

@@ -16,6 +16,16 @@ SERVICE_NAMES: dict[str, str | Promise] = {
     FAST: _("Quick business"),
 }
 
+ELDERLY, DISABLED, PREGNANT, TIER = "elderly", "disabled", "pregnant", "tier"
+FIRST_NAMES: dict[str, str | Promise] = {
+    ELDERLY: _("Elderly"),
+    DISABLED: _("Disabled"),
+    PREGNANT: _("Pregnant"),
+    VIP: _("VIP"),
+    TIER: _("VIP by the customer file"),
+}
+"""Why a customer has the class vip wherever the want is served."""
+
 GROOMING, BREAK, CASH_HANDOVER, EQUIPMENT_FAULT, CALLED_AWAY, OTHER = (
     "grooming",
     "break",

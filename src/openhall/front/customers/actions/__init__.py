@@ -1,5 +1,5 @@
 """Commands of the customers' module, a file a noun."""
 
-from . import errors, files, numbers, privacy, queries, visits
+from . import errors, files, numbers, privacy, queries, tiers, visits
 
-__all__ = ["errors", "files", "numbers", "privacy", "queries", "visits"]
+__all__ = ["errors", "files", "numbers", "privacy", "queries", "tiers", "visits"]

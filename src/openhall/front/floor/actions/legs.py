@@ -72,7 +72,7 @@ def _fits(counter: Counter, to: Counter | None, service: str) -> None:
         return
     if to.hall_id != counter.hall_id or to.id == counter.id:
         raise invalid("customers are led to another counter of the same hall", field="to")
-    if not queues.serves(to, service):
+    if service not in queues.profile_at(to).classes:
         raise Refused("ticket.not_served_here", clause="FLOOR-04", field="to")
 
 

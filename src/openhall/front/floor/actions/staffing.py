@@ -1,5 +1,7 @@
 """Counters: opened, suspended, resumed and shut by the person who staffs them; what the close of the day ends."""
 
+from uuid import UUID
+
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till import sessions
 from openhall.front.till.facts import DayClosed
@@ -14,7 +16,7 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
 from .. import alarm, queues, transfers
-from ..models import Pause, Staffing, Ticket
+from ..models import CounterProfile, Pause, Staffing, Ticket
 from ..parameters import SUSPEND_REASONS
 from ..words import CALLED_AWAY, LAPSED, reason_code
 
@@ -38,11 +40,18 @@ def open_counter(ctx: Context, data: Counted) -> Outcome:
     standing = Staffing.objects.open()
     if standing.filter(counter=counter).exists() or standing.filter(staff=ctx.actor.staff_id).exists():
         raise Refused("transition.not_allowed")
+    made = open_row(ctx, counter, ctx.actor.staff_id, data.reason or "")
+    return Outcome("staffing", made.id)
+
+
+def open_row(ctx: Context, counter: Counter, staff: UUID, reason: str) -> Staffing:
+    """A person stands at the counter from now on, which serves what is laid down for it."""
+    laid = CounterProfile.objects.filter(counter=counter).values_list("wants", flat=True).first()
     made = Staffing.objects.create(
-        hall=counter.hall_id, counter=counter, staff=ctx.actor.staff_id, opened_at=ctx.now, reason=data.reason or ""
+        hall=counter.hall_id, counter=counter, staff=staff, opened_at=ctx.now, reason=reason, wants=laid
     )
     _moved(ctx, made)
-    return Outcome("staffing", made.id)
+    return made
 
 
 @command("counter.pause")

@@ -18,7 +18,7 @@ from openhall.kernel.ready import insert, update
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
-from .. import alarm, doors, hours, queues, transfers
+from .. import alarm, doors, hours, queues, transfers, wants
 from ..discipline import Call
 from ..facts import TicketMoved
 from ..models import Appointment, Ticket
@@ -36,9 +36,12 @@ class Take(Input):
 
 
 class TakeAtDesk(Take):
-    """Where words don't suffice: why this customer comes first, for a ticket ``vip``."""
+    """Where words don't suffice. ``word``: why this customer comes first, for a ticket ``vip``; ``segment``: one of the
+    hall's own wants inside the service; ``first``: who has the class vip wherever the want is served."""
 
     word: Text = ""
+    segment: Text | None = None
+    first: Literal["elderly", "disabled", "pregnant"] | None = None
 
 
 class AtCounter(Input):
@@ -65,7 +68,8 @@ class Rate(Input):
 @command("ticket.take", by_system=True, makes="ticket", desk=TakeAtDesk)
 def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
     """A customer takes a number and waits."""
-    word = data.word.strip() if isinstance(data, TakeAtDesk) else ""
+    desk = data if isinstance(data, TakeAtDesk) else TakeAtDesk(hall=data.hall, service=data.service)
+    word = desk.word.strip()
     place = org_doors.hall(ctx.actor, data.hall)
     booked = doors.appointment_locked(ctx.actor, data.appointment) if data.appointment is not None else None
     kernel_doors.inside(place, booked)
@@ -80,6 +84,10 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
         raise invalid("say why this customer comes first", field="word")
     if not ctx.words_suffice:
         hours.keep(hall, ctx.now)
+    segment = wants.segment(hall.id, data.service, desk.segment)
+    first = wants.first(hall.id, ctx.now, data.service, desk.first, customer)
+    if segment is not None and data.service == VIP:
+        first = first or VIP
     queues.lock(hall.id)
     day = sessions.open_day(hall.id)
     if appointment is not None and Ticket.objects.filter(appointment=appointment).exists():
@@ -90,8 +98,10 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
         visit=key,
         hall=hall.id,
         day=day,
-        number=queues.next_number(day, data.service),
+        number=queues.next_number(day, data.service, segment),
         service=data.service,
+        segment=segment.code if segment is not None else "",
+        first=first,
         customer=customer,
         appointment=appointment,
         appointed_at=appointment.at if appointment else None,
@@ -121,7 +131,7 @@ def call(ctx: Context, data: AtCounter) -> Outcome:
     if staffing.paused_at is not None:
         raise Refused("transition.not_allowed")
     queues.free(counter)
-    found = queues.next_call(counter, ctx.now)
+    found = queues.next_call(counter, ctx.now, queues.profile(counter.kind, staffing.wants))
     if found is None:
         raise Refused("ticket.none_waiting")
     ticket = _called(ctx, found, counter)
@@ -146,10 +156,11 @@ def call_number(ctx: Context, data: CallNumber) -> Outcome:
     if not reason:
         raise invalid("say why this number is called out of turn", field="reason")
     sessions.open_day(counter.hall_id)
-    if queues.staffed_by(ctx, counter).paused_at is not None or ticket.state != WAITING:
+    staffing = queues.staffed_by(ctx, counter)
+    if staffing.paused_at is not None or ticket.state != WAITING:
         raise Refused("transition.not_allowed")
     queues.free(counter)
-    found = queues.number_call(counter, ticket.id, ctx.now)
+    found = queues.number_call(counter, queues.profile(counter.kind, staffing.wants), ticket.id, ctx.now)
     if found is None:
         raise Refused("ticket.not_served_here", clause="FLOOR-04")
     ticket = _called(ctx, found, counter)

@@ -145,10 +145,13 @@ def context_of(actor: Actor) -> dict[str, Any]:
     now = clock.now()
     here = list(Ticket.objects.filter(counter=row.counter_id, state__in=(*BUSY, PARKED)).order_by("taken_at", "id"))
     ticket = next((one for one in here if one.state in BUSY), None)
-    coming = queues.next_call(row.counter, now)
+    served = queues.profile(row.counter.kind, row.wants)
+    coming = queues.next_call(row.counter, now, served)
     there = reading.waiting(row.hall)
     waiting = [
-        one for one in there if queues.serves(row.counter, one.service) and one.bound_to_id in (None, row.counter_id)
+        one
+        for one in there
+        if not served.serves.isdisjoint({one.service, one.segment}) and one.bound_to_id in (None, row.counter_id)
     ]
     following = next((one for one in waiting if coming is not None and one.id == coming.ticket.id), None)
     figures = Figures(row.hall, now)

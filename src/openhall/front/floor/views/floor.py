@@ -18,9 +18,9 @@ from openhall.kernel import access, clock
 from openhall.kernel.commands import Outcome
 from openhall.team.org.models import Counter, Unit
 
-from .. import figures, reading
+from .. import figures, queues, reading
 from ..cases import MEASURES
-from ..models import Crowd, Pause, QueueAlarm, Staffing, Ticket
+from ..models import CounterProfile, Crowd, Pause, QueueAlarm, Segment, Staffing, Ticket
 from ..parameters import PROPOSE_DESK_AT, SUSPEND_ALERT_AFTER
 from ..words import BUSY, REASON_NAMES, SERVICE_NAMES, reason_code
 from .common import act, live_url
@@ -48,7 +48,9 @@ def day_figures(request: HttpRequest) -> HttpResponse:
     """Waiting and handling of the day, by service and hour."""
     hall = hall_asked(request)
     by_service, hours = figures.of_day(hall.id, clock.today())
-    rows = [(SERVICE_NAMES[service], by_service[service]) for service in SERVICE_NAMES if service in by_service]
+    own = dict(Segment.objects.filter(hall=hall.id).order_by("letter").values_list("code", "name"))
+    names = {**SERVICE_NAMES, **own}
+    rows = [(names[service], by_service[service]) for service in names if service in by_service]
     return render(request, "floor/figures.html", {"hall": hall, "services": rows, "hours": hours})
 
 
@@ -107,13 +109,18 @@ def _context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
     said = Figures(hall.id, now)
     staffed = {row.counter_id: row for row in Staffing.objects.open().of_halls([hall.id])}
     counters = list(Counter.objects.filter(hall=hall.id).order_by("code"))
+    laid = dict(CounterProfile.objects.filter(counter__hall=hall.id).values_list("counter", "wants"))
+    own = list(Segment.objects.filter(hall=hall.id, retired_at=None).order_by("letter"))
     waiting = reading.waiting(hall.id)
     by_service, _hours = figures.of_day(hall.id, clock.today())
-    calling = [one.kind for one in counters if one.id in staffed and staffed[one.id].paused_at is None]
-    pressed = [(one.service, one.taken_at) for one in waiting]
-    loads = figures.loads(
-        pressed, calling, [one.kind for one in counters], by_service, timedelta(minutes=said[PROPOSE_DESK_AT])
-    )
+    calling = [
+        queues.profile(one.kind, staffed[one.id].wants)
+        for one in counters
+        if one.id in staffed and staffed[one.id].paused_at is None
+    ]
+    serving = [queues.profile(one.kind, laid.get(one.id)) for one in counters]
+    pressed = [(one.segment or one.service, one.taken_at) for one in waiting]
+    loads = figures.loads(pressed, calling, serving, by_service, timedelta(minutes=said[PROPOSE_DESK_AT]), own)
     return {
         "hall": hall,
         "counters": _counters(counters, staffed, timedelta(minutes=said[SUSPEND_ALERT_AFTER])),

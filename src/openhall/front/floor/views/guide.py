@@ -27,16 +27,21 @@ from openhall.web.forms import Form
 from openhall.web.templatetags.kit import mask_name, mask_phone
 
 from .. import reading
-from ..models import Appointment, Ticket
-from ..words import GENERAL, SERVICE_NAMES, VIP, WAITING
+from ..models import Appointment, Segment, Ticket
+from ..words import DISABLED, ELDERLY, FIRST_NAMES, GENERAL, PREGNANT, SERVICE_NAMES, VIP, WAITING
 from .common import act, live_url
 
 FEW = 6
 
 
 class TakeForm(Form):
-    service = forms.ChoiceField(choices=list(SERVICE_NAMES.items()), initial=GENERAL)
+    service = forms.CharField(initial=GENERAL)
     word = forms.CharField(label=gettext_lazy("Why first"), required=False, max_length=60)
+    first = forms.ChoiceField(
+        label=gettext_lazy("Comes first"),
+        required=False,
+        choices=[("", "–"), *((code, FIRST_NAMES[code]) for code in (ELDERLY, DISABLED, PREGNANT))],
+    )
     customer = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -56,7 +61,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "halls": halls_below(actor_behind(request)),
         "form": form,
         "service": form.data.get("service") or GENERAL,
-        "services": list(SERVICE_NAMES.items()),
+        "services": [*SERVICE_NAMES.items(), *_own(hall)],
         "vip": VIP,
         "once": uuid7(),
         "may_find": access.allowed(actor_behind(request), "customer.view"),
@@ -67,6 +72,12 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "appointments": _appointments(hall),
     }
     return render(request, "floor/guide.html", context, status=status)
+
+
+def _own(hall: Unit) -> list[tuple[str, str]]:
+    """The hall's own wants, as the form names them: service and code."""
+    rows = Segment.objects.filter(hall=hall.id, retired_at=None).order_by("letter")
+    return [(f"{row.service}:{row.code}", row.name) for row in rows]
 
 
 def waiting_of(hall: Unit) -> dict[str, Any]:
@@ -123,6 +134,9 @@ def take(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     given = {"hall": hall.code, **{name: value for name, value in form.cleaned_data.items() if value}}
+    given["service"], _colon, segment = given["service"].partition(":")
+    if segment:
+        given["segment"] = segment
     if appointment := request.POST.get("appointment"):
         given["appointment"] = appointment
     if given["service"] != VIP:

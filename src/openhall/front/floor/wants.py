@@ -1,0 +1,48 @@
+"""What a customer wants and why somebody comes first: the hall's own segments, and the class vip (FLOOR-04, FLOOR-10)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from openhall.engines.policy.parameters import Figures
+from openhall.front.customers.models import Customer
+from openhall.kernel.problems import Refused, invalid
+
+from .models import Segment
+from .parameters import PRIORITY_GROUPS
+from .words import FAST, GENERAL, TIER, VIP
+
+
+def base(service: str) -> str:
+    """The want behind a service: vip and fast mean general with that priority."""
+    return GENERAL if service in (VIP, FAST) else service
+
+
+def segment(hall: UUID, service: str, code: str | None) -> Segment | None:
+    """The hall's own want of that code, which must lie inside the service."""
+    if code is None:
+        return None
+    row = Segment.objects.filter(hall=hall, code=code, retired_at=None).first()
+    if row is None:
+        raise invalid("unknown: {what}", field="segment", what=code)
+    if row.service != base(service):
+        raise invalid("this want belongs to another service", field="segment")
+    return row
+
+
+def first(hall: UUID, now: datetime, service: str, group: str | None, customer: Customer | None) -> str:
+    """Why this customer has the class vip wherever the want is served; empty for whoever has not.
+
+    The tier comes from the customer file, never from anybody's word: where tiers have been entered, a ticket that names a
+    customer without one can't be vip.
+    """
+    if group is not None:
+        if group not in Figures(hall, now)[PRIORITY_GROUPS].split(","):
+            raise invalid("this hall gives no priority for that", field="first")
+        return group
+    if customer is None:
+        return ""
+    if customer.tier:
+        return TIER
+    if service == VIP and Customer.objects.exclude(tier="").exists():
+        raise Refused("ticket.no_tier", clause="FLOOR-10", field="service")
+    return ""
