@@ -1,4 +1,4 @@
-"""script/bench [--json OUT] [--orders N] [--seconds S] [--calls N] [--only floor]: measure, print, write the figures."""
+"""script/bench [--json OUT] [--orders N] [--seconds S] [--calls N] [--days N] [--only floor]: measure, print, write the figures."""
 
 import argparse
 import json
@@ -109,10 +109,14 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         from django.db import connections
 
         django.setup()
-        from . import company, filling, pages, queueing, replaying, streaming
+        from . import alarms, company, filling, pages, queueing, replaying, streaming
 
         say(f"{args.calls:,} tickets taken and called by 4 workers")
-        found["floor"] = queueing.bench(4, args.calls)
+        company.above()
+        with alarms.watched() as found["alarms_meanwhile"]:
+            found["floor"] = queueing.bench(4, args.calls)
+        say(f"The queue alarm on {args.days} generated days, against a model of seconds")
+        found["alarms"] = alarms.days(args.days)
         say("500 open screens at five calls a second")
         found["streams"] = streaming.bench(args.seconds * 3)
         if args.only == "floor":
@@ -166,6 +170,7 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each throughput is measured")
     parser.add_argument("--calls", type=int, default=100_000, help="how many tickets are taken and called")
+    parser.add_argument("--days", type=int, default=30, help="how many days the queue alarm is looked at")
     parser.add_argument("--only", choices=["floor"], help="measure this part alone")
     args = parser.parse_args()
     found = measure(args)

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SERVICES = ("general", "general", "general", "vip", "fast")
 CLASSES = ("vip", "fast", "general")
 STARVING = 3
-STANDING = 5
+STANDING = 3
 """How many wait in a hall before the first round."""
 
 
