@@ -1,4 +1,4 @@
-"""script/bench [--json OUT] [--orders N] [--seconds S] [--calls N] [--days N] [--only floor]: measure, print, write the figures."""
+"""script/bench [--json OUT] [--orders N] [--seconds S] [--calls N] [--days N] [--only floor|roster]: measure, print, write the figures."""
 
 import argparse
 import json
@@ -109,8 +109,14 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         from django.db import connections
 
         django.setup()
-        from . import alarms, company, filling, pages, queueing, replaying, streaming
+        from . import alarms, company, filling, pages, queueing, replaying, rostering, streaming
 
+        if args.only != "floor":
+            say("A roster of 30 people over 28 days")
+            found["roster"] = rostering.bench()
+        if args.only == "roster":
+            connections.close_all()
+            return found
         say(f"{args.calls:,} tickets taken and called by 4 workers")
         company.above()
         with alarms.watched() as found["alarms_meanwhile"]:
@@ -171,7 +177,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each throughput is measured")
     parser.add_argument("--calls", type=int, default=100_000, help="how many tickets are taken and called")
     parser.add_argument("--days", type=int, default=30, help="how many days the queue alarm is looked at")
-    parser.add_argument("--only", choices=["floor"], help="measure this part alone")
+    parser.add_argument("--only", choices=["floor", "roster"], help="measure this part alone")
     args = parser.parse_args()
     found = measure(args)
     content = json.dumps(found, indent=1)

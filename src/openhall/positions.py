@@ -171,6 +171,13 @@ GRANTS: dict[str, frozenset[str]] = {
     "roster.decide_swap": LEAD,
     "roster.forecast": LEAD | OFFICE,  # who is expected to come, and how many counters that takes
     "arrivals.load": HEAD | OFFICE,
+    "roster.set_template": LEAD,
+    "roster.retire_template": LEAD,
+    "roster.name_deputy": HEAD,
+    "roster.wish": SELF,
+    "roster.propose": LEAD,
+    "roster.cancel_proposal": LEAD,
+    "roster.take_proposal": LEAD,
     "attendance.in": SELF,
     "attendance.out": SELF,
     "floor.leave": SELF,

@@ -115,6 +115,9 @@ OPENHALL_APPS = [
 ]
 
 
+OPENHALL_SOLVER = os.environ.get("OPENHALL_SOLVER", "process")
+"""Where rosters are worked out: in a process of their own, or ``here``, on the spot."""
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

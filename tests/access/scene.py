@@ -1,6 +1,6 @@
 """Hall H01 on Monday, at work: one of each thing that a command may name, made by commands."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from openhall.back.receipts.models import Loss, Run
@@ -9,7 +9,8 @@ from openhall.engines.cases.models import Case
 from openhall.front.counter.models import Paper
 from openhall.front.customers.models import Visit
 from openhall.front.till.models import TillSession
-from openhall.kernel.commands import SCREEN
+from openhall.kernel.commands import JOB, SCREEN
+from openhall.team.roster.proposals.plan import SOFT
 from tests.cast import Cast
 from tests.front.counter.desk import Desk
 from tests.front.counter.test_effects import do as accept
@@ -47,6 +48,7 @@ def scene(cast: Cast) -> dict[str, str]:
     things["device"] = made(cast, "device.invite", "1001", hall="H01", kind="kiosk")
     things["notice"] = made(cast, "hall.put_up", "1001", hall="H01", text="x")
     things["closing_log"] = made(cast, "shift.hand_over", "1007", post="guide")
+    things |= _proposals(cast)
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)
@@ -106,6 +108,21 @@ def _prospect(cast: Cast) -> dict[str, str]:
     listed = {"customers": [str(Visit.objects.get(id=visit).customer_id)], "why": "retention is over"}
     with cast.at("08:01", date(2027, 11, 16)):
         return {"visit": visit, "destruction": made(cast, "archive.propose_destruction", "1008", **listed)}
+
+
+def _proposals(cast: Cast) -> dict[str, str]:
+    """A shift laid down, a roster that was worked out, and one that waits to be."""
+    days = [date(2026, 11, 15) - timedelta(days=n) for n in range(28)]
+    counts = [{"service": "general", "start": f"{day}T09:00:00+08:00", "count": 4} for day in days]
+    cast.run("arrivals.load", "1001", channel=SCREEN, hall="H01", counts=counts)
+    laid = {"name": "早", "start": "08:30", "end": "16:30", "duty": "counter"}
+    template = made(cast, "roster.set_template", "1001", hall="H01", **laid)
+    done = made(cast, "roster.propose", "1001", hall="H01", week="2026-11-23")
+    cast.run("roster.proposal_begins", channel=JOB, proposal=done)
+    nothing = {"assigned": [], "unmet": [], "by_rule": dict.fromkeys(SOFT, 0), "cost": 0, "optimal": True, "seconds": 1}
+    cast.run("roster.proposal_ends", channel=JOB, proposal=done, state="done", result=nothing)
+    waiting = made(cast, "roster.propose", "1001", hall="H01", week="2026-11-23")
+    return {"template": template, "taken_proposal": done, "proposal": waiting}
 
 
 def _money(cast: Cast, till: str) -> dict[str, str]:

@@ -214,6 +214,12 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "appointment.book": {"hall": "H01", "service": "sales", "date": DAY, "time": "10:00", "phone": "19900010001"},
         **{f"counter.{step}": counter for step in ("open", "pause", "resume", "shut", "call_away")},
         "roster.plan": {"staff": "1004", **shift},
+        "roster.set_template": {"hall": "H01", "name": "A", "start": "08:30", "end": "16:30", "duty": "guide"},
+        "roster.retire_template": {"template": of["template"]},
+        "roster.name_deputy": {"staff": "1003", "duty": "supervise", "since": "2026-11-23", "until": "2026-11-29"},
+        "roster.propose": {"hall": "H01", "week": "2026-11-30"},
+        "roster.cancel_proposal": {"proposal": of["proposal"]},
+        "roster.take_proposal": {"proposal": of["taken_proposal"]},
         "arrivals.load": {
             "hall": "H01",
             "counts": [{"service": "sales", "start": "2026-11-09T09:00:00+08:00", "count": 1}],

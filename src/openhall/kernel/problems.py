@@ -160,6 +160,8 @@ SENTENCES: dict[str, str] = {
     "roster.swap_open": gettext_noop("A swap of one of these shifts is asked for already."),
     "roster.unpublished": gettext_noop("Only published shifts are swapped."),
     "roster.nothing_to_publish": gettext_noop("No draft of this week is still to come."),
+    "roster.no_templates": gettext_noop("Lay down the hall's shifts first: proposals are made from them."),
+    "roster.proposal_running": gettext_noop("A roster of this hall is being worked out: wait for it, or call it off."),
     "roster.too_few_weeks": gettext_noop(
         "Expecting arrivals takes {wanted} complete weeks of counts, and there are {count}."
     ),

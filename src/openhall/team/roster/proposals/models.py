@@ -1,12 +1,14 @@
 """What is kept for proposed rosters."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from openhall.kernel import clock
 from openhall.kernel.ids import uuid7
+from openhall.team.org.models import Staff
 
 IMPORTED, GENERATED = "imported", "generated"
 SOURCES = (IMPORTED, GENERATED)
@@ -40,3 +42,151 @@ class ArrivalCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.start:%Y-%m-%d %H:%M}: {self.count}"
+
+
+class ShiftTemplateQuerySet(models.QuerySet["ShiftTemplate"]):
+    def of_hall(self, hall: UUID) -> "ShiftTemplateQuerySet":
+        """Those in use, the earliest first."""
+        return self.filter(hall=hall, retired_at=None).order_by("start", "end", "name")
+
+
+class ShiftTemplate(models.Model):
+    """A shift that a hall lays down, from which proposals are made. ``skill``: the want that a counter shift serves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    name = models.TextField()
+    start = models.TimeField()
+    end = models.TimeField()
+    duty = models.TextField()
+    skill = models.TextField(blank=True, default="")
+    retired_at = models.DateTimeField(null=True)
+
+    objects = ShiftTemplateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hall", "name"], condition=Q(retired_at=None), name="template_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """From which minute of a day to which; an end that isn't after the start lies on the next day."""
+        start, end = (one.hour * 60 + one.minute for one in (self.start, self.end))
+        return start, end if end > start else end + 24 * 60
+
+
+OFF, EARLY, LATE = "off", "early", "late"
+WISHES = (OFF, EARLY, LATE)
+
+
+class WishQuerySet(models.QuerySet["Wish"]):
+    def between(self, first: date, last: date) -> "WishQuerySet":
+        return self.filter(date__gte=first, date__lte=last)
+
+
+class Wish(models.Model):
+    """What a person would like on a day: to be off, or an early or a late shift. It binds nobody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="wishes", db_index=False)
+    date = models.DateField()
+    wish = models.TextField()
+    asked_at = models.DateTimeField()
+
+    objects = WishQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "date"], name="one_wish_a_day"),
+            models.CheckConstraint(condition=Q(wish__in=WISHES), name="wish_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.wish}"
+
+
+class Deputy(models.Model):
+    """Somebody who may stand in on a duty for a while, such as for the one holder of a post."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    duty = models.TextField()
+    since = models.DateField()
+    until = models.DateField()
+    named_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "until"], name="deputy_of_hall")]
+        constraints = [models.CheckConstraint(condition=Q(until__gte=F("since")), name="deputy_ends_after_begin")]
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.since}"
+
+
+WAITING, RUNNING, DONE, CLASHING, FAILED, CANCELLED, TAKEN = (
+    "waiting",
+    "running",
+    "done",
+    "clashing",
+    "failed",
+    "cancelled",
+    "taken",
+)
+STATES = (WAITING, RUNNING, DONE, CLASHING, FAILED, CANCELLED, TAKEN)
+SILENT = timedelta(seconds=45)
+"""A job that says nothing for so long is lost."""
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def under_way(self, hall: UUID) -> "ProposalQuerySet":
+        return self.filter(hall=hall, state__in=(WAITING, RUNNING))
+
+
+class Proposal(models.Model):
+    """A roster asked of the solver for some weeks of a hall: the problem as it was, how it goes, and what came of it.
+
+    ``told_at`` is a real moment: when the job last said that it is at work.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    monday = models.DateField()
+    weeks = models.PositiveSmallIntegerField()
+    state = models.TextField(default=WAITING)
+    problem = models.JSONField()
+    progress = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+    told_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.UUIDField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "-asked_at"], name="proposal_of_hall")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hall"], condition=Q(state__in=(WAITING, RUNNING)), name="one_proposal_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="proposal_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.monday} {self.state}"
+
+    @property
+    def last_day(self) -> date:
+        return self.monday + timedelta(days=7 * self.weeks - 1)
+
+    @property
+    def lost(self) -> bool:
+        """Under way by the books, but nobody has been at work on it for too long."""
+        return self.state in {WAITING, RUNNING} and clock.real_now() - self.told_at > SILENT

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy
 
-from openhall.web.navigation import TEAM, NavItem, register
+from openhall.web.navigation import OWN, TEAM, NavItem, register
 
 register(
+    NavItem(gettext_lazy("My wishes"), "proposals:wishes", "roster.wish", OWN, "star", order=41),
     NavItem(gettext_lazy("Counters needed"), "proposals:forecast", "roster.forecast", TEAM, "chart-bar", order=8),
+    NavItem(gettext_lazy("Proposed rosters"), "proposals:list", "roster.propose", TEAM, "adjustments", order=9),
 )

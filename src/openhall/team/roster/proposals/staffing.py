@@ -130,11 +130,11 @@ def turns_of(shifts: Iterable[Shift], when: date) -> list[Span]:
             continue
         start, end = ((moment - midnight).total_seconds() / 60 for moment in (shift.start_at, shift.end_at))
         if end > 0 and start < SLOTS * 30:
-            found.append((_want(shift), int(max(start, 0)), int(min(end, SLOTS * 30))))
+            found.append((want_of(shift), int(max(start, 0)), int(min(end, SLOTS * 30))))
     return found
 
 
-def _want(shift: Shift) -> str:
+def want_of(shift: Shift) -> str:
     kind = shift.counter.kind if shift.counter is not None else WANTS[0]
     classes = PROFILES[kind].classes if kind in PROFILES else ()
     return next((want for want in WANTS if want in classes), WANTS[0])

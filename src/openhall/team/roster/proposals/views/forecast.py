@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from openhall.front.floor.words import SERVICE_NAMES
@@ -47,8 +47,8 @@ def forecast(request: HttpRequest) -> HttpResponse:
         "wants": _wants(known),
         "chart": bars(
             [row.name for row in rows],
-            (_("Planned"), [row.planned for row in rows]),
-            line=(_("Needed"), [row.needed for row in rows]),
+            (pgettext("counters", "Planned"), [row.planned for row in rows]),
+            line=(pgettext("counters", "Needed"), [row.needed for row in rows]),
         ),
         "sums": {"under": sum(row.under for row in rows) / 2, "over": sum(row.over for row in rows) / 2},
         "names": SERVICE_NAMES,
