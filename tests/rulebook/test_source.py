@@ -9,6 +9,7 @@ from openhall.engines.policy.parameters import parameters
 from openhall.engines.policy.rules import rules
 from openhall.kernel import commands
 from openhall.rulebook import source, tested
+from openhall.team.roster.proposals.plan import SOFT
 
 
 def names(clause: str) -> set[str]:
@@ -50,6 +51,10 @@ def test_every_rule_and_parameter_has_a_name_in_both_languages() -> None:
 
 BESIDE_THE_BOOK = {
     "auth.locked_for",  # how long the lock of auth.lock_after_failures holds
+    "roster.week_hours_max",  # what proposed rosters never break, beside the rest between shifts
+    "roster.free_days_in_seven",
+    "roster.proposal_seconds",
+    *(f"roster.weight_{rule}" for rule in SOFT),  # what they weigh against each other
     "catalog.charge_answer_within",  # the clock of the case that CATALOG-03 asks for
 }
 """Parameters that the register doesn't name: each carries a clause that does without a figure."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from openhall.engines.policy.parameters import Figures
@@ -14,7 +14,7 @@ from ..models import Shift
 from . import qualification, reading, staffing
 from .arrivals import SLOTS
 from .models import Deputy, ShiftTemplate, Wish
-from .parameters import FREE_DAYS, HOURS_MAX, LUNCH_FROM, LUNCH_STAFFED, LUNCH_UNTIL, REST, WEIGHTS
+from .parameters import FREE_DAYS, HOURS_MAX, LUNCH_STAFFED, REST, WEIGHTS, lunch_window
 from .plan import COUNTER, DAY, GUARD, WEEK_DAYS, Fixed, Limits, Person, Problem, Template
 
 ELSEWHERE = "elsewhere"
@@ -42,7 +42,7 @@ def problem_of(hall: Unit, monday: date, weeks: int, now: datetime) -> Problem:
         opening=tuple(opening[day] for day in days),
         need=_need(forecast, days, [opening[day] for day in days]),
         guarded=any(one.duty == GUARD for one in templates),
-        lunch=(_minute(figures[LUNCH_FROM]), _minute(figures[LUNCH_UNTIL]), figures[LUNCH_STAFFED]),
+        lunch=(*lunch_window(figures), figures[LUNCH_STAFFED]),
         limits=Limits(figures[REST] * 60, figures[HOURS_MAX] * 60, figures[FREE_DAYS]),
         weights={rule: figures[entry] for rule, entry in WEIGHTS.items()},
     )
@@ -148,7 +148,3 @@ def _need(
 
 def _skill(duty: str, skill: str) -> str:
     return (skill or reading.WANTS[0]) if duty == COUNTER else ""
-
-
-def _minute(at: time) -> int:
-    return at.hour * 60 + at.minute
