@@ -1,4 +1,4 @@
-"""script/bench [--json OUT] [--orders N] [--seconds S] [--calls N] [--days N] [--only floor|roster]: measure, print, write the figures."""
+"""script/bench [--json OUT] [--orders N] [--seconds S] [--calls N] [--days N] [--only floor|roster]: measure, print."""
 
 import argparse
 import json
