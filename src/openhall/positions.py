@@ -424,6 +424,9 @@ GRANTS: dict[str, frozenset[str]] = {
     "org.add_outlet_type": frozenset({ADMINISTRATOR}),
     "org.describe_outlet": OFFICE,
     "org.set_hours": OFFICE | HEAD,
+    "calendar.lay_down": OFFICE,  # of headquarters: the table is the whole company's
+    "calendar.keep_holidays": OFFICE,
+    "calendar.seed": frozenset({ADMINISTRATOR}),
     "staff.view": LEAD | OFFICE | {PERSONNEL},
     "org.add_staff": frozenset({ADMINISTRATOR, PERSONNEL}),
     "org.leave": frozenset({ADMINISTRATOR, PERSONNEL}),  # at once, as in a dismissal

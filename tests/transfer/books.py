@@ -40,6 +40,11 @@ COMPANY: dict[str, list[list[Any]]] = {
         ["new_subscription", "fee", "补卡工本费", 10, "2026-01-01"],
         ["new_subscription", "fee", "补卡工本费", 12, "2026年6月1日"],
     ],
+    "年度日历": [
+        ["date", "kind", "name", "notice"],
+        ["2027-02-04", "holiday", "春节", "国办发明电〔2026〕9号"],
+        ["2027-02-20", "workday", "春节", "国办发明电〔2026〕9号"],
+    ],
 }
 
 

@@ -58,10 +58,10 @@ def test_the_same_workbook_again_does_nothing() -> None:
 
 def test_a_dry_run_changes_nothing_but_says_what_it_would_do() -> None:
     report = take(dry_run=True)
-    assert (report.kept, report.sum("made"), report.problems) == (False, 19, [])
+    assert (report.kept, report.sum("made"), report.problems) == (False, 21, [])
     assert not Unit.objects.exists()
     line = Activity.objects.get()
-    assert (line.command, line.input["dry_run"], line.input["made"]) == ("transfer.import", True, 19)
+    assert (line.command, line.input["dry_run"], line.input["made"]) == ("transfer.import", True, 21)
 
 
 def test_one_wrong_row_leaves_everything_as_it_was() -> None:

@@ -8,6 +8,7 @@ GAPS = {
     "/org/people/<str:job>/": "=1004",
     "/org/units/": "=H01",
     "/org/types/": "=own_hall",
+    "/org/calendar/changed/": "relook",
     "/org/duties/of/": "=auditor",
     "/org/duties/<": "=hall.report",
     "/org/departments/": "=market",

@@ -10,6 +10,7 @@ from openhall.front.counter.models import Order
 from openhall.front.customers.models import Subscription
 from openhall.front.till.models import TillSession
 from openhall.kernel.commands import SCREEN
+from openhall.team.org.yearly import list_again
 from tests.access.scene import NEVER_PAID, made, scene
 from tests.cast import MONDAY, Cast
 
@@ -116,5 +117,6 @@ def _tuesday(cast: Cast) -> dict[str, str]:
         "count": str(Count.objects.order_by("at", "id")[0].id),
         "slip": str(Slip.objects.filter(hall=cast.hall().id, checked_at=None).order_by("at", "id")[0].id),
         "loss": str(Case.objects.filter(kind="receipts.loss").order_by("id")[0].id),
+        "relook": str(list_again(cast.hall().id, [TUESDAY + timedelta(days=1)], cast.moment).id),
         "draft": made(cast, "catalog.draft_kind", "102", kind="suspend", **later),
     }

@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
         "An own hall says by what right the company holds it: built, bought or rented."
     ),
     "outlet.no_shops": gettext_noop("An outlet of the type {type} has no shops in it."),
+    "hall.closed": gettext_noop("The hall isn't open then. Open on that day: {hours}."),
     "duty.unowned": gettext_noop("Not exactly one department answers for {duty}: mend the duty matrix first."),
     "password.weak": gettext_noop("Choose another password. {detail}"),
     "input.invalid": gettext_noop("The input is not right: {detail}"),

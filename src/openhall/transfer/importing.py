@@ -12,9 +12,10 @@ the usual way:
   openhall import company.xlsx --dry-run     every wrong row with its column and the reason; changes nothing
   openhall import company.xlsx               takes it in: all of it, or nothing where any row is wrong
 
-sheets: Units, Counters, People, Plans, Goods, Number classes, Number segments, Numbers, Tariff, Customers; in Chinese or
-English, in any order, as many as you have. What stands already and is the same is passed over, so the same file can be
-read again. Customers need --by the job number of somebody who may register customers.
+sheets: Units, Counters, People, Plans, Goods, Number classes, Number segments, Numbers, Tariff, Yearly
+table, Customers; in Chinese or English, in any order, as many as you have. What stands already and is the same is
+passed over, so the same file can be read again. Customers need --by the job number of somebody who may register
+customers.
 
 exit status: 0 done (or nothing wrong), 1 rows are wrong, 2 the file can't be read or may not be.
 """

@@ -16,7 +16,9 @@ from openhall.front.floor.words import SERVICE_NAMES
 from openhall.kernel import clock
 from openhall.kernel.actors import Actor
 from openhall.kernel.money import text as money
-from openhall.team.org.models import Counter, Staff, Unit
+from openhall.team.org.models import Counter, SpecialDay, Staff, Unit
+from openhall.team.org.models.calendar import GUESS
+from openhall.team.org.models.calendar import KINDS as SPECIAL_KINDS
 from openhall.team.org.views.presenting import COUNTER_KINDS, HALL_CLASSES, LEVELS
 from openhall.team.roster.proposals.models import ArrivalCount
 from openhall.web.shell import POSITION_NAMES
@@ -209,6 +211,16 @@ def _number(given: Values, old: Values | None, actor: Actor) -> list[Call]:
     return calls
 
 
+def _special_days(actor: Actor) -> Iterable[Values]:
+    for row in SpecialDay.objects.select_related("type").order_by("date", "type__code"):
+        day = {"date": row.date.isoformat(), "type": row.type.code if row.type else None, "name": row.zh}
+        yield {**day, "name_en": row.en, **_only(vars(row), "kind", "hours_of", "notice", "source")}
+
+
+def _special_day(given: Values, old: Values | None, actor: Actor) -> list[Call]:
+    return [("calendar.lay_down", {**given, "type": given["type"] or None})]
+
+
 def _customers(actor: Actor) -> Iterable[Values]:
     rows = Customer.objects.filter(joined_into=None, destroyed_at=None).exclude(id_digest="").order_by("registered_at")
     for row in rows.iterator():
@@ -396,6 +408,27 @@ SHEETS: tuple[Sheet, ...] = (
         _tariff,
         _tariff_line,
         changes=frozenset({"name"}),
+    ),
+    Sheet(
+        "calendar",
+        _("Yearly table"),
+        _(
+            "Holidays and make-up workdays, as the yearly notice has them. A year with the number of a notice is announced."
+        ),
+        (
+            Column("date", _("Day"), DAY, needed=True),
+            Column("kind", _("Kind"), CHOICE, needed=True, choices=SPECIAL_KINDS),
+            Column("name", pgettext_lazy("day", "Name"), needed=True),
+            Column("name_en", _("Name in English")),
+            Column("type", _("Type of outlet"), help=_("Its code; empty: all types that keep holidays")),
+            Column("hours_of", _("Hours as on"), INT, default=0, help=_("A make-up workday: 0 is Monday")),
+            Column("notice", pgettext_lazy("calendar", "Notice"), width=28),
+        ),
+        ("date", "type"),
+        _special_days,
+        _special_day,
+        changes=frozenset({"kind", "name", "name_en", "hours_of", "notice"}),
+        leaves=lambda values: bool(values["source"] != GUESS),
     ),
     Sheet(
         "customers",

@@ -156,7 +156,7 @@ def test_an_outlet_a_type_and_its_calendar_on_screen(admin: Any) -> None:
     assert client.post("/org/types/night/hours/", weekday).status_code == 302
     assert "17:00–23:00" in client.get("/org/units/H02/").content.decode()
     assert client.post("/org/units/H02/hours/", {"weekday": "0", "opens": "9", "closes": ""}).status_code == 422
-    assert Hours.objects.count() == 1
+    assert Hours.objects.filter(type__code="night").count() == 1
     own = client.get("/org/units/?own=own").content.decode()
     assert "/org/units/H01/" in own and "/org/units/H02/" not in own
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from openhall.kernel import commands
-from openhall.team.org import units
+from openhall.team.org import calendar
 from openhall.team.org.models import Outlet, OutletType, Unit
 from tests.cast import Cast
 
@@ -51,13 +51,11 @@ def test_a_new_type_is_given_to_an_outlet_and_has_a_calendar(cast: Cast) -> None
     describe(cast, hall="H02", type="night")
     cast.run("org.set_hours", "102", type="night", weekday=0, opens="17:00", closes="23:00")
     monday, hall = date(2026, 11, 16), cast.hall("H02")
-    found = units.hours_on(hall, monday)
-    assert found is not None and (found.opens, found.closes) == (time(17), time(23))
-    assert units.hours_on(hall, date(2026, 11, 17)) is None
+    assert calendar.on(hall.id, monday).spans == ((time(17), time(23)),)
+    assert not calendar.on(hall.id, date(2026, 11, 17)).laid_down
     cast.run("org.set_hours", "2001", hall="H02", date="2026-11-16")
-    found = units.hours_on(hall, monday)
-    assert found is not None and found.opens is None
-    assert units.hours_on(cast.hall("H01"), monday) is None
+    assert not calendar.on(hall.id, monday).open
+    assert not calendar.on(cast.hall("H01").id, monday).laid_down
 
 
 @pytest.mark.clause("ORG-06")

@@ -6,4 +6,4 @@ class FloorConfig(AppConfig):
     label = "floor"
 
     def ready(self) -> None:
-        from . import actions, personal, rules  # noqa: F401  (registers commands, personal fields and rules)
+        from . import actions, personal, rules, standing  # noqa: F401  (registers commands, fields, rules, what stands)

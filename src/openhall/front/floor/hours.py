@@ -9,43 +9,45 @@ from datetime import date, datetime, timedelta
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 from openhall.kernel.problems import Refused
+from openhall.team.org import calendar
 from openhall.team.org.models import Unit
-from openhall.team.org.units import hours_on
 
 from .parameters import LAST_TICKET
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is laid down for a day: from when until when, or closed all day."""
+    """What is laid down for a day: from when until when, or closed all day. A midday break parts it into two spans."""
 
     day: date
-    opens: datetime | None
-    closes: datetime | None
+    spans: tuple[tuple[datetime, datetime], ...] = ()
 
     @property
     def closed(self) -> bool:
-        return self.opens is None
+        return not self.spans
 
     @property
     def text(self) -> str:
-        if self.opens is None or self.closes is None:
-            return ""
-        return f"{clock.local(self.opens):%H:%M}–{clock.local(self.closes):%H:%M}"
+        return " ".join(f"{clock.local(opens):%H:%M}–{clock.local(closes):%H:%M}" for opens, closes in self.spans)
 
     def at(self, moment: datetime, last: timedelta = timedelta()) -> bool:
-        """Open at this moment; ``last`` before closing nobody is taken in any more. The moment of a limit has kept it."""
-        return self.opens is not None and self.closes is not None and self.opens <= moment <= self.closes - last
+        """Open at this moment; ``last`` before the day's closing nobody is taken in any more. The moment of a limit has
+        kept it."""
+        if not self.spans or moment > self.spans[-1][1] - last:
+            return False
+        return any(opens <= moment <= closes for opens, closes in self.spans)
 
 
 def of(hall: Unit, day: date) -> Opening | None:
     """What is laid down for that day; None where nothing is."""
-    row = hours_on(hall, day)
-    if row is None:
+    found = calendar.on(hall.id, day)
+    if not found.laid_down:
         return None
-    if row.opens is None or row.closes is None:
-        return Opening(day, None, None)
-    return Opening(day, datetime.combine(day, row.opens, clock.ZONE), datetime.combine(day, row.closes, clock.ZONE))
+    both = (
+        (datetime.combine(day, opens, clock.ZONE), datetime.combine(day, closes, clock.ZONE))
+        for opens, closes in found.spans
+    )
+    return Opening(day, tuple(both))
 
 
 def keep(hall: Unit, moment: datetime) -> None:

@@ -1,9 +1,8 @@
 """Units, the counters of halls, their shops; the file of an outlet and when it is open."""
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated, Literal
 
-from django.db.models import Q
 from pydantic import AfterValidator
 
 from openhall.kernel import doors as kernel_doors
@@ -84,6 +83,8 @@ class SetHours(Input):
     date: Day | None = None
     opens: Time | None = None
     closes: Time | None = None
+    breaks: Time | None = None
+    resumes: Time | None = None
 
 
 @command("org.add_unit", by_system=True)
@@ -205,7 +206,7 @@ def describe_outlet(ctx: Context, data: DescribeOutlet) -> Outcome:
 
 @command("org.set_hours")
 def set_hours(ctx: Context, data: SetHours) -> Outcome:
-    """When outlets of a type, or one hall, are open on a weekday or a date; without times they are closed."""
+    """When outlets of a type, or one hall, are open on a weekday or a date, with a midday break or without; no times: closed."""
     if (data.type is None) == (data.hall is None):
         raise invalid("for a type or for a hall", field="type")
     if (data.weekday is None) == (data.date is None) or (data.weekday is not None and not 0 <= data.weekday <= 6):
@@ -214,6 +215,12 @@ def set_hours(ctx: Context, data: SetHours) -> Outcome:
     closes = time.fromisoformat(data.closes) if data.closes else None
     if (opens is None) != (closes is None) or (opens and closes and closes <= opens):
         raise invalid("it closes after it opens", field="closes")
+    breaks = time.fromisoformat(data.breaks) if data.breaks else None
+    resumes = time.fromisoformat(data.resumes) if data.resumes else None
+    if (breaks is None) != (resumes is None):
+        raise invalid("a midday break begins and ends", field="resumes")
+    if breaks and resumes and not (opens and closes and opens < breaks < resumes < closes):
+        raise invalid("a midday break lies within the hours", field="breaks")
     hall = kernel_doors.fetch(doors.hall(ctx.actor, data.hall)) if data.hall is not None else None
     if hall is None and Unit.objects.filter(parent=None, path=ctx.actor.unit_path).first() is None:
         raise Refused("scope.denied")  # a type is the whole company's
@@ -221,14 +228,10 @@ def set_hours(ctx: Context, data: SetHours) -> Outcome:
     if data.type is not None and kind is None:
         raise invalid("unknown type {type}", field="type", type=data.type)
     row, _new = Hours.objects.update_or_create(
-        type=kind, hall=hall, weekday=data.weekday, date=data.date, defaults={"opens": opens, "closes": closes}
+        type=kind,
+        hall=hall,
+        weekday=data.weekday,
+        date=data.date,
+        defaults={"opens": opens, "closes": closes, "breaks": breaks, "resumes": resumes},
     )
     return Outcome("hours", row.id)
-
-
-def hours_on(hall: Unit, day: date) -> Hours | None:
-    """What is said about a hall on a day: its own date, its type's date, its own weekday, its type's weekday."""
-    outlet = Outlet.objects.select_related("type").filter(hall=hall).first()
-    wanted = Q(date=day) | Q(weekday=day.weekday())
-    rows = list(Hours.objects.for_hall(hall, outlet.type if outlet else None).filter(wanted))
-    return min(rows, key=lambda row: (row.date is None, row.hall_id is None), default=None)

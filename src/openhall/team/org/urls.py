@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import devices, duties, me, outlets, people, person, units
+from .views import devices, duties, me, outlets, people, person, units, yearly
 
 app_name = "org"
 urlpatterns = [
@@ -38,6 +38,9 @@ urlpatterns = [
     page("devices/", devices.devices, access="device.view", name="devices"),
     page("devices/new/", devices.invite, access="device.invite", name="invite-device"),
     page("devices/revoke/", devices.revoke, access="device.revoke", name="revoke-device"),
+    page("types/<str:code>/holidays/", yearly.keep, access="calendar.keep_holidays", name="keep-holidays"),
+    page("calendar/", yearly.table, access="unit.view", name="yearly"),
+    page("calendar/changed/<uuid:key>/", yearly.relook, access="roster.view", name="relook"),
     everybody("duties/", duties.matrix, name="duties"),
     page("duties/new/", duties.new, access="duty.add", name="new-duty"),
     everybody("duties/of/<slug:position>/", duties.of_position, name="duties-of"),

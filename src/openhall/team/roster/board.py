@@ -2,7 +2,7 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from openhall.engines.policy.models import DROPPED, Finding
 from openhall.kernel import clock
+from openhall.team.org import calendar
 from openhall.team.org.models import Staff, Unit
 
 from .models import Shift, Swap
@@ -48,9 +49,19 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def hours(shifts: Iterable[Shift]) -> Decimal:
-    seconds = sum((one.end_at - one.start_at).total_seconds() for one in shifts)
+def hours(shifts: Iterable[Shift], days: Mapping[date, calendar.Day]) -> Decimal:
+    """Working time; a midday break of the hall that lies within a shift isn't (ROSTER-01: a normal day counts 7.0 h)."""
+    seconds = sum(_worked(one, days[one.date].breaks if one.date in days else ()) for one in shifts)
     return (Decimal(int(seconds)) / 3600).quantize(Decimal("0.01"))
+
+
+def _worked(shift: Shift, breaks: calendar.Spans) -> float:
+    off = timedelta()
+    for begins, ends in breaks:
+        since = max(shift.start_at, datetime.combine(shift.date, begins, clock.ZONE))
+        until = min(shift.end_at, datetime.combine(shift.date, ends, clock.ZONE))
+        off += max(timedelta(), until - since)
+    return (shift.end_at - shift.start_at - off).total_seconds()
 
 
 def week(hall: Unit, monday: date) -> Week:
@@ -64,11 +75,12 @@ def week(hall: Unit, monday: date) -> Week:
     of: dict[tuple[UUID, date], list[Shift]] = defaultdict(list)
     for shift in shifts:
         of[shift.staff_id, shift.date].append(shift)
+    opening = calendar.days_of(hall.id, days[0], days[-1])
     lines = []
     for person in people.values():
         cells = [(day, of[person.id, day]) for day in days]
         own = [shift for _day, found in cells for shift in found]
-        lines.append(Line(person, cells, len(own), hours(own)))
+        lines.append(Line(person, cells, len(own), hours(own, opening)))
     duties = {day: Tally(one.duty for one in shifts if one.date == day) for day in days}
     now = clock.now()
     return Week(
@@ -109,8 +121,9 @@ def month(hall: Unit, first: date) -> list[Month]:
     for shift in shifts:
         own[shift.staff_id].append(shift)
         people.setdefault(shift.staff_id, Month(shift.staff))
+    opening = calendar.days_of(hall.id, first, after - timedelta(days=1))
     for key, row in people.items():
-        row.shifts, row.planned = len(own[key]), hours(own[key])
+        row.shifts, row.planned = len(own[key]), hours(own[key], opening)
         row.by_duty = dict(Tally(one.duty for one in own[key]))
     _found(hall, people, clock.midnight(first), clock.midnight(after))
     swaps = Swap.objects.filter(staff__in=people, date__gte=first, date__lt=after).values_list("staff")

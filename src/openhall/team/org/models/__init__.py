@@ -1,6 +1,7 @@
 """The company's units, its people, and their accounts."""
 
 from .accounts import Account, AccountEvent, SignIn
+from .calendar import SpecialDay
 from .devices import Device
 from .duties import Department, Duty, DutyHolder
 from .outlets import Hours, Outlet, OutletType
@@ -27,6 +28,7 @@ __all__ = [
     "PersonnelEntry",
     "Shop",
     "SignIn",
+    "SpecialDay",
     "Staff",
     "StaffManager",
     "StaffQuerySet",

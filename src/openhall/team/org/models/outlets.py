@@ -1,7 +1,10 @@
 """The file of an outlet: its type, whose it is, and when it is open (ORG-06)."""
 
+from datetime import time
+from uuid import UUID
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,8 @@ class OutletType(models.Model):
     own = models.BooleanField(default=False)
     """Counts among the own halls, when the company runs the outlet itself."""
     shop_in_shop = models.BooleanField(default=False)
+    keeps_holidays = models.BooleanField(default=False)
+    """Closed on statutory holidays, open on make-up workdays; an outlet of another type opens through."""
 
     class Meta:
         ordering = ["id"]
@@ -79,7 +84,7 @@ class Outlet(models.Model):
 
 
 class HoursQuerySet(models.QuerySet["Hours"]):
-    def for_hall(self, hall: Unit, type_: OutletType | None) -> "HoursQuerySet":
+    def for_hall(self, hall: Unit | UUID, type_: OutletType | None) -> "HoursQuerySet":
         return self.filter(Q(hall=hall) | Q(type=type_)) if type_ else self.filter(hall=hall)
 
 
@@ -93,6 +98,9 @@ class Hours(models.Model):
     date = models.DateField(null=True)
     opens = models.TimeField(null=True)
     closes = models.TimeField(null=True)
+    breaks = models.TimeField(null=True)
+    resumes = models.TimeField(null=True)
+    """Closed at midday from ``breaks`` to ``resumes``, where they are given."""
 
     objects = HoursQuerySet.as_manager()
 
@@ -105,12 +113,25 @@ class Hours(models.Model):
                 condition=Q(weekday=None, date__isnull=False) | Q(weekday__range=(0, 6), date=None), name="hours_on_one"
             ),
             models.CheckConstraint(
-                condition=Q(opens=None, closes=None) | Q(closes__gt=models.F("opens")), name="hours_in_order"
+                condition=Q(opens=None, closes=None) | Q(closes__gt=F("opens")), name="hours_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(breaks=None, resumes=None)
+                | Q(opens__isnull=False, breaks__gt=F("opens"), resumes__gt=F("breaks"), closes__gt=F("resumes")),
+                name="midday_break_within_hours",
             ),
             models.UniqueConstraint(
                 fields=["type", "hall", "weekday", "date"], nulls_distinct=False, name="hours_said_once"
             ),
         ]
+
+    def spans(self) -> tuple[tuple[time, time], ...]:
+        """From when to when it is open: none, one, or two spans."""
+        if self.opens is None or self.closes is None:
+            return ()
+        if self.breaks is None or self.resumes is None:
+            return ((self.opens, self.closes),)
+        return ((self.opens, self.breaks), (self.resumes, self.closes))
 
     def __str__(self) -> str:
         return f"{self.weekday if self.date is None else self.date}: {self.opens or '–'} {self.closes or ''}"

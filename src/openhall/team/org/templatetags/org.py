@@ -56,3 +56,9 @@ def entry_title(entry: Any) -> str:
 @register.filter
 def joined(words: Iterable[Any]) -> str:
     return "、".join(str(word) for word in words)
+
+
+@register.filter
+def spans(found: Iterable[Any]) -> str:
+    """Opening hours of a day."""
+    return presenting.spans(found)

@@ -13,6 +13,7 @@ from openhall.web.shell import position_name
 
 from .. import people
 from ..models import OutletType, Unit
+from ..models.calendar import KINDS
 from ..models.outlets import RIGHTS, RUN_BY
 from ..models.people import PAY_ELEMENTS
 from . import presenting
@@ -150,11 +151,39 @@ class HoursForm(Form):
         widget=forms.TimeInput(attrs={"type": "time"}),
         help_text=_("Without times it is closed."),
     )
+    breaks = forms.CharField(
+        label=_("Midday break from"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    resumes = forms.CharField(label=_("until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         days = [(str(day), presenting.weekday(day)) for day in range(7)]
         _offer(self, "weekday", [("", "–"), *days])
+
+
+class SpecialDayForm(Form):
+    date = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
+    until = forms.DateField(label=_("until"), required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=list(KINDS.items()))
+    name = forms.CharField(label=pgettext_lazy("day", "Name"), max_length=40)
+    type = forms.ChoiceField(
+        label=_("For"), required=False, help_text=_("All types that keep holidays, or one type alone.")
+    )
+    hours_of = forms.ChoiceField(
+        label=_("Hours as on"), required=False, help_text=_("A make-up workday has the hours of this weekday.")
+    )
+    notice = forms.CharField(
+        label=pgettext_lazy("calendar", "Notice"),
+        required=False,
+        max_length=80,
+        help_text=_("Number of the notice; a year with one counts as announced."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "type", [("", _("All")), *((one.code, one.name) for one in OutletType.objects.all())])
+        _offer(self, "hours_of", [(str(day), presenting.weekday(day)) for day in range(7)])
 
 
 class CounterForm(Form):

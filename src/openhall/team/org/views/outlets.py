@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from openhall.kernel import clock
 from openhall.kernel.access import allowed
 
-from .. import doors
-from .. import units as rules_of_units
+from .. import calendar, doors
 from ..models import Hours, OutletType, Unit
 from . import presenting
 from .acting import submit, there, who
@@ -36,11 +35,10 @@ def describe(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "org/describe.html", context, status=422 if form.errors else 200)
 
 
-def calendar(hall: Unit) -> list[tuple[Any, Hours | None]]:
+def days_to_come(hall: Unit) -> list[calendar.Day]:
     """The next seven days with what is said about each."""
     today = clock.today()
-    days = [today + timedelta(days=n) for n in range(DAYS_SHOWN)]
-    return [(day, rules_of_units.hours_on(hall, day)) for day in days]
+    return list(calendar.days_of(hall.id, today, today + timedelta(days=DAYS_SHOWN - 1)).values())
 
 
 def types(request: HttpRequest) -> HttpResponse:
@@ -51,6 +49,7 @@ def types(request: HttpRequest) -> HttpResponse:
         "types": [(one, [hours_line(row) for row in one.hours.all()]) for one in found],
         "may_add": allowed(actor, "org.add_outlet_type"),
         "may_set": allowed(actor, "org.set_hours"),
+        "may_keep": allowed(actor, "calendar.keep_holidays"),
         "back_url": reverse("org:units"),
     }
     return render(request, "org/types.html", context)
@@ -58,7 +57,7 @@ def types(request: HttpRequest) -> HttpResponse:
 
 def hours_line(row: Hours) -> str:
     day = f"{row.date:%Y-%m-%d}" if row.date else presenting.weekday(row.weekday or 0)
-    return f"{day} {row.opens:%H:%M}–{row.closes:%H:%M}" if row.opens and row.closes else f"{day} {_('closed')}"
+    return f"{day} {presenting.spans(row.spans()) or _('closed')}"
 
 
 def new_type(request: HttpRequest) -> HttpResponse:
@@ -95,6 +94,8 @@ def _hours(request: HttpRequest, whose: dict[str, str], name: str, rows: Any, ba
             "date": data["date"],
             "opens": data["opens"] or None,
             "closes": data["closes"] or None,
+            "breaks": data["breaks"] or None,
+            "resumes": data["resumes"] or None,
         }
         if submit(request, "org.set_hours", form, given, _("The calendar is kept.")):
             return redirect(request.path)

@@ -1,5 +1,7 @@
 """How people, accounts and units are called on screens."""
 
+from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, pgettext
@@ -131,3 +133,8 @@ def account_state(person: Staff) -> Badge:
     if not person.has_usable_password() or person.password == "!":
         return (_("No password yet"), "plain", "key")
     return (_("Offline"), "settled", "user")
+
+
+def spans(found: Iterable[tuple[time, time]]) -> str:
+    """From when to when, such as 08:30–12:00 13:30–17:00."""
+    return " ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in found)

@@ -22,7 +22,7 @@ from ..models.outlets import RIGHTS
 from . import presenting
 from .acting import press, submit, there, who
 from .forms import CounterForm, ShopForm, UnitForm
-from .outlets import calendar
+from .outlets import days_to_come
 
 INDENT = "　"
 """A full-width space a level: the tree stays readable in a sorted list and in xlsx."""
@@ -143,7 +143,7 @@ def _page(request: HttpRequest, found: Unit, **more: Any) -> HttpResponse:
         "crew": _crew(people),
         "counters": found.counters.select_related("shop").order_by("code"),
         "shops": found.shops.order_by("code"),
-        "calendar": calendar(found) if found.level == HALL else [],
+        "calendar": days_to_come(found) if found.level == HALL else [],
         "counter_form": CounterForm(),
         "shop_form": ShopForm(prefix="shop"),
         "may": {name.partition(".")[2]: allowed(actor, name) for name in acts},

@@ -38,6 +38,10 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
     def drafts(self) -> "ShiftQuerySet":
         return self.filter(published_at=None)
 
+    def to_come(self, at: datetime) -> "ShiftQuerySet":
+        """Those that haven't begun, drafts too."""
+        return self.filter(start_at__gt=at).order_by("start_at")
+
     def unread_by(self, staff: UUID, at: datetime) -> "ShiftQuerySet":
         """Published shifts to come whose person hasn't said to have seen them."""
         return self.published().filter(staff=staff, acknowledged_at=None, start_at__gt=at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from openhall.kernel import clock
+from openhall.team.org import calendar
 
 from .. import board
 from ..models import Shift, SwapRequest
@@ -26,13 +27,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = Shift.objects.of_person(actor.staff_id).published().filter(end_at__gte=since, start_at__lt=now + AHEAD)
     shifts = list(rows.select_related("counter", "relieves"))
     unread = sum(one.acknowledged_at is None and one.start_at > now for one in shifts)
+    today = clock.today()
+    opening = calendar.days_of(shifts[0].hall, today, today + AHEAD) if shifts else {}
     requests = SwapRequest.objects.naming(actor.staff_id).with_both().order_by("-asked_at")[:RECENT]
     context = {
         "shifts": shifts,
         "unread": unread,
         "today": clock.today(),
         "now": now,
-        "hours": board.hours(shifts),
+        "hours": board.hours(shifts, opening),
         "requests": requests,
         "me": actor.staff_id,
     }
