@@ -12,7 +12,7 @@ from openhall.kernel.ids import uuid7
 from .outlets import OutletType
 
 HOLIDAY, WORKDAY, ORDINARY = "holiday", "workday", "ordinary"
-KINDS = {HOLIDAY: _("Day off"), WORKDAY: _("Make-up workday"), ORDINARY: _("Ordinary day")}
+KINDS = {HOLIDAY: pgettext_lazy("calendar", "Day off"), WORKDAY: _("Make-up workday"), ORDINARY: _("Ordinary day")}
 """``ordinary``: neither, whatever the table said before."""
 GUESS, LIBRARY, NOTICE, ENTERED = "guess", "library", "notice", "entered"
 SOURCES = {
