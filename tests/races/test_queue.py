@@ -67,6 +67,34 @@ def test_the_last_waiting_ticket_goes_to_one_of_two(crowd_cast: Cast) -> None:
     assert sorted(answers) == sorted([ticket, "ticket.none_waiting"])
 
 
+def test_services_start_and_end_while_the_day_closes(crowd_cast: Cast) -> None:
+    """Each called ticket is either served or lapses with the day, whoever comes first; nobody waits for ever."""
+    cast = crowd_cast
+    people = []
+    for index in range(6):
+        cast.run("org.add_counter", hall="H01", code=f"Q{index}", kind="general")
+        cast.run("org.add_staff", job_number=f"q{index}", name="x", unit="H01", position="clerk")
+        cast.run("counter.open", f"q{index}", counter=f"Q{index}")
+        cast.run("ticket.take", "1007", hall="H01", service="general")
+        cast.run("ticket.call", f"q{index}", counter=f"Q{index}")
+        people.append((f"q{index}", f"Q{index}"))
+    for by, cash in (("1003", "300.00"), ("1004", "300.00")):
+        cast.run("till.close", by, counted={"cash": cash}, stubs=0, stubs_total="0.00")
+
+    def act(index: int) -> str:
+        if index == 3:
+            return cast.run("day.close", "1001", hall="H01").kind
+        by, counter = people[index - (index > 3)]
+        cast.run("ticket.start", by, counter=counter)
+        return cast.run("ticket.finish", by, counter=counter).kind
+
+    answers = at_once(7, act)
+    states = Counter(Ticket.objects.values_list("state", flat=True))
+    assert answers[3] != "busy.try_again"
+    assert states["done"] + states["serving"] + states["lapsed"] == 6
+    assert states["done"] == sum(answer == "ticket" for answer in answers)
+
+
 def test_two_thousand_calls_by_four_processes_at_two_hundred_counters(
     database_url: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

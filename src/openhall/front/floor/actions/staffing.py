@@ -156,7 +156,7 @@ def _day_closed(fact: facts.Fact) -> None:
     rows = Ticket.objects.unfinished(hall)
     services = set(rows.values_list("service", flat=True))
     ctx = Context(SYSTEM, at, JOB, "day.close")
-    for leg in rows.exclude(case=None):
+    for leg in rows.exclude(case=None).select_for_update():
         transfers.dropped(ctx, leg)
     rows.update(state=LAPSED, ended_at=at)
     alarm.watch(hall, services)

@@ -2,6 +2,7 @@
 
 Locks, in this order: the hall's queue, the staffing of the counter, the ticket. The open day is read under the queue's
 lock, which the close of the day takes too: what is taken before it lapses with it, what comes after finds no open day.
+Starting, ending and recalling change one ticket at one counter and leave the queue alone: other counters go on calling.
 """
 
 from typing import Annotated, Literal
@@ -173,7 +174,7 @@ def call_number(ctx: Context, data: CallNumber) -> Outcome:
 @command("ticket.recall")
 def recall(ctx: Context, data: AtCounter) -> Outcome:
     """Whoever was called is called out once more; it is no further call."""
-    counter = counter_of(ctx, data)
+    counter = counter_of(ctx, data, queue=False)
     queues.staffed_by(ctx, counter)
     ticket = queues.standing_at(counter, CALLED)
     ticket.recalls, ticket.recalled_at = ticket.recalls + 1, ctx.now
@@ -185,7 +186,7 @@ def recall(ctx: Context, data: AtCounter) -> Outcome:
 @command("ticket.start")
 def start(ctx: Context, data: AtCounter) -> Outcome:
     """The customer who was called has come and is served."""
-    counter = counter_of(ctx, data, day=True)
+    counter = counter_of(ctx, data, queue=False, day=True)
     queues.staffed_by(ctx, counter)
     ticket = queues.standing_at(counter, CALLED)
     ticket.state, ticket.started_at = SERVING, ctx.now
@@ -208,7 +209,7 @@ def no_show(ctx: Context, data: AtCounter) -> Outcome:
 
 
 def _end(ctx: Context, data: AtCounter, before: str, after: str) -> Outcome:
-    counter = counter_of(ctx, data)
+    counter = counter_of(ctx, data, queue=False)
     ticket = queues.standing_at(counter, before)
     if ticket.staff != ctx.actor.staff_id:
         raise Refused("transition.not_allowed")
@@ -246,10 +247,11 @@ def rate(ctx: Context, data: Rate) -> Outcome:
     return Outcome("ticket", ticket.id)
 
 
-def counter_of(ctx: Context, data: AtCounter, *, day: bool = False) -> Counter:
-    """The counter, with its hall's queue locked (and the day open, where one is needed)."""
+def counter_of(ctx: Context, data: AtCounter, *, queue: bool = True, day: bool = False) -> Counter:
+    """The counter, with its hall's queue locked where who waits matters (and the day open, where one is needed)."""
     counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
-    queues.lock(counter.hall_id)
+    if queue:
+        queues.lock(counter.hall_id)
     if day:
         sessions.open_day(counter.hall_id)
     return counter
