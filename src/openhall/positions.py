@@ -190,6 +190,13 @@ GRANTS: dict[str, frozenset[str]] = {
     | OFFICE,  # one that names oneself; leads, auditors, offices all
     "shift.log": LEAD | OFFICE | {AUDITOR},
     "meeting.hold": LEAD,
+    "duty_log.view": SELF,  # the own hall's; offices look at the halls below
+    "duty_log.write": SELF,
+    "duty_log.edit": SELF,  # one's own entry, or a lead
+    "duty_log.add": SELF,
+    "duty_log.sign": LEAD,
+    "service_log.view": LEAD | OFFICE | {COMPLAINT_RECEPTIONIST, AUDITOR},
+    "service_log.submit": LEAD | {COMPLAINT_RECEPTIONIST},
     # stock and receipt forms
     "stock.receive": LEAD,
     "stock.draw": LEAD,

@@ -49,6 +49,7 @@ def scene(cast: Cast) -> dict[str, str]:
     things["notice"] = made(cast, "hall.put_up", "1001", hall="H01", text="x")
     things["closing_log"] = made(cast, "shift.hand_over", "1007", post="guide")
     things |= _proposals(cast)
+    things["duty_entry"] = made(cast, "duty_log.write", "1003", kind="matter", text="x")
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)

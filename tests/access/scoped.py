@@ -234,6 +234,10 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "floor.leave": {"approved_by": "1001"},
         "shift.hand_over": {**counter, "to": "1004", **hands},
         "shift.take_over": {**counter, "from": "1004", **hands},
+        "duty_log.edit": {"entry": of["duty_entry"], "text": "y"},
+        "duty_log.add": {"entry": of["duty_entry"], "text": "y"},
+        "duty_log.sign": {"hall": "H01", "date": DAY},
+        "service_log.submit": {"hall": "H01", **dict.fromkeys(("overview", "business", "enquiries", "complaints"), "x")},
         "shift.sign_closing": {"handover": of["closing_log"]},
         "meeting.hold": {"hall": "H01", "kind": "weekly", "attended": [], "topics": "x"},
     }

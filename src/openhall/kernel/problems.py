@@ -167,6 +167,9 @@ SENTENCES: dict[str, str] = {
         "Expecting arrivals takes {wanted} complete weeks of counts, and there are {count}."
     ),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
+    "log.signed": gettext_noop("This day is signed: its entries stay as they are. Make an addition."),
+    "log.empty": gettext_noop("Nothing has been written for that day yet."),
+    "log.part_empty": gettext_noop("All four parts of the service log are filled in."),
     "handover.uncounted": gettext_noop("Not counted yet: {what}."),
     "handover.not_prepared": gettext_noop(
         "Tickets, receipts and materials are prepared before a supervisor takes over."

@@ -5,7 +5,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import Handover, Shift, SwapRequest
+from .models import DutyEntry, Handover, Shift, SwapRequest
 
 
 def shift(actor: Actor, key: str) -> Found[Shift]:
@@ -34,3 +34,11 @@ def handover_locked(actor: Actor, key: str) -> Found[Handover]:
     ident = as_uuid(key)
     row = Handover.objects.select_for_update(of=("self",)).filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "handover")
+
+
+def duty_entry_locked(actor: Actor, key: str) -> Found[DutyEntry]:
+    """An entry of a duty log of the actor's halls; its day is locked."""
+    ident = as_uuid(key)
+    rows = DutyEntry.objects.select_for_update(of=("self", "log")).select_related("log")
+    row = rows.filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.log.hall), "duty_entry")

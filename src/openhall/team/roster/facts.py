@@ -67,3 +67,20 @@ class MeetingMissed(Fact):
 
     date: date
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLogMissing(Fact):
+    """A day on which people worked ended without a signed duty log, where one is a duty."""
+
+    date: date
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MajorReported(Fact):
+    """Something major was reported upward."""
+
+    staff: UUID
+    date: date
+    happened_at: datetime

@@ -1,17 +1,23 @@
 """Areas of the roster, and what of it stands on *My day*."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from openhall.engines.policy.directory import directory
+from openhall.engines.policy.models import Finding
 from openhall.kernel import access, clock
 from openhall.kernel.actors import Actor
 from openhall.web import home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
 from .models import Handover, Shift, SwapRequest
+
+MOST = 5
+"""Lines of one kind on *My day*."""
 
 
 def unread(actor: Actor) -> int:
@@ -68,6 +74,20 @@ def handovers(actor: Actor) -> Iterator[home.Line]:
         yield home.Line(text, reverse("roster:handover-log"), _("To sign"), "due", str(count), clause="ROSTER-11")
 
 
+def missing_logs(actor: Actor) -> Iterator[home.Line]:
+    """To the superior: days of the last week without a signed log, in halls where one is a duty."""
+    if not access.allowed(actor, "duty_log.sign") and not access.allowed(actor, "roster.view"):
+        return
+    since = clock.today() - timedelta(days=7)
+    rows = Finding.objects.open().filter(rule="duty_log.missing", hall__in=directory().halls(actor))
+    found = list(rows.filter(subject__gte=since.isoformat()).order_by("-at")[:MOST])
+    names = directory().hall_names([row.hall for row in found])
+    for row in found:
+        text = _("Duty log missing: %(hall)s") % {"hall": names.get(row.hall, "")}
+        href = f"{reverse('roster:duty-log')}?day={row.subject}&hall={directory().code_of(row.hall)}"
+        yield home.Line(text, href, pgettext("log", "Missing"), "wrong", row.subject, clause="ROSTER-06")
+
+
 register(
     NavItem(
         pgettext_lazy("shift", "Hand over"),
@@ -87,6 +107,8 @@ register(
         order=20,
         count=unsigned,
     ),
+    NavItem(gettext_lazy("Duty log"), "roster:duty-log", "duty_log.view", TEAM, "book", order=21),
+    NavItem(gettext_lazy("Service log"), "roster:service-log", "service_log.view", TEAM, "message-circle", order=22),
     NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=own),
     NavItem(gettext_lazy("Week board"), "roster:week", "roster.view", TEAM, "calendar-event", order=5),
     NavItem(gettext_lazy("Swaps"), "roster:swaps", "roster.decide_swap", TEAM, "replace", order=7, count=to_decide),
@@ -94,3 +116,4 @@ register(
 )
 home.register(home.WAITING, waiting, order=40)
 home.register(home.WAITING, handovers, order=12)
+home.register(home.WRONG, missing_logs, order=60)

@@ -7,3 +7,8 @@ SWAPS_MAX = parameter("roster.swaps_max", 3, unit="a month", clause="ROSTER-08",
 ABSENCE_MAX = parameter("attendance.floor_absence_max", 15, unit="min", clause="ROSTER-09", stricter="lower")
 RELIEF_EARLY = parameter("roster.relief_early", 15, unit="min", clause="ROSTER-12", stricter="higher")
 SUPERVISOR_EARLY = parameter("roster.duty_supervisor_early", 30, unit="min", clause="ROSTER-12", stricter="higher")
+
+DUTY_LOG_CLOSE_BY = parameter("duty_log.close_by", "end of the day's last shift", clause="ROSTER-06")
+"""Laying it down, at whatever level, makes a signed log of each day a duty."""
+MAJOR_WITHIN = parameter("duty_log.major_report_within", 30, unit="min", clause="ROSTER-06", stricter="lower")
+HOT_TOPICS = parameter("service_log.hot_topics", 5, unit="topics", clause="ROSTER-07")

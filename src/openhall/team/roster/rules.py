@@ -6,8 +6,18 @@ from datetime import timedelta
 from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
 
-from .facts import AbsenceBegan, AbsenceTooLong, ClockedIn, HandedOver, LeftEarly, MeetingMissed, ShiftMissed
-from .parameters import GRACE
+from .facts import (
+    AbsenceBegan,
+    AbsenceTooLong,
+    ClockedIn,
+    DutyLogMissing,
+    HandedOver,
+    LeftEarly,
+    MajorReported,
+    MeetingMissed,
+    ShiftMissed,
+)
+from .parameters import GRACE, MAJOR_WITHIN
 
 
 @rule("roster.late", clause="ROSTER-08", on=ClockedIn)
@@ -68,6 +78,20 @@ def difference(fact: HandedOver, figures: Figures) -> Iterator[Breach]:
 def meeting_missed(fact: MeetingMissed, figures: Figures) -> Iterator[Breach]:
     """A day with planned shifts had no pre-shift or no post-shift meeting."""
     yield Breach(None, fact.at, "date", fact.date.isoformat(), {"kind": fact.kind})
+
+
+@rule("duty_log.missing", clause="ROSTER-06", on=DutyLogMissing)
+def duty_log_missing(fact: DutyLogMissing, figures: Figures) -> Iterator[Breach]:
+    """No signed duty log by the end of the day's last shift."""
+    yield Breach(None, fact.due_at, "date", fact.date.isoformat())
+
+
+@rule("duty_log.report-late", clause="ROSTER-06", on=MajorReported)
+def report_late(fact: MajorReported, figures: Figures) -> Iterator[Breach]:
+    """Something major was reported upward too late."""
+    if fact.at - fact.happened_at > timedelta(minutes=figures[MAJOR_WITHIN]):
+        minutes = _minutes(fact.at - fact.happened_at)
+        yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"minutes": minutes})
 
 
 def _minutes(span: timedelta) -> int:

@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import handover_log, handovers, mine, month, swaps, week
+from .views import handover_log, handovers, logs, mine, month, swaps, week
 
 app_name = "roster"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     page("handover/<uuid:key>/step/", handovers.step, access="shift.take_over", name="handover-step"),
     page("handover/<uuid:key>/sign/", handovers.sign, access="shift.sign_closing", name="handover-sign"),
     page("handover/<uuid:key>/print/", handovers.paper, access="shift.view", name="handover-print"),
+    page("duty-log/", logs.duty_log, access="duty_log.view", name="duty-log"),
+    page("duty-log/sign/", logs.sign, access="duty_log.sign", name="duty-log-sign"),
+    page("duty-log/add/", logs.add, access="duty_log.add", name="duty-log-add"),
+    page("service-log/", logs.service_log, access="service_log.view", name="service-log"),
     page("handovers/", handover_log.log, access="shift.log", name="handover-log"),
     page("handovers/print/", handover_log.paper, access="shift.log", name="handover-log-print"),
     page("mine/read/", mine.acknowledge, access="roster.acknowledge", name="acknowledge"),
