@@ -190,6 +190,15 @@ GRANTS: dict[str, frozenset[str]] = {
     | OFFICE,  # one that names oneself; leads, auditors, offices all
     "shift.log": LEAD | OFFICE | {AUDITOR},
     "meeting.hold": LEAD,
+    "meeting.view": LEAD | OFFICE,
+    "talk.plan": LEAD,
+    "talk.record": LEAD,
+    "plan.write": LEAD,
+    "plan.review": LEAD | OFFICE,  # the list; opened by who didn't write
+    "plan.view": HEAD | {DEPARTMENT_LEADER},
+    "notice.publish": LEAD | OFFICE,
+    "notice.read": SELF,
+    "briefing.ask": LEAD,
     "duty_log.view": SELF,  # the own hall's; offices look at the halls below
     "duty_log.write": SELF,
     "duty_log.edit": SELF,  # one's own entry, or a lead

@@ -50,9 +50,23 @@ def scene(cast: Cast) -> dict[str, str]:
     things["closing_log"] = made(cast, "shift.hand_over", "1007", post="guide")
     things |= _proposals(cast)
     things["duty_entry"] = made(cast, "duty_log.write", "1003", kind="matter", text="x")
+    things |= _meetings(cast)
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)
+
+
+def _meetings(cast: Cast) -> dict[str, str]:
+    """A briefing of this morning, a notice of the day before, a talk and a plan."""
+    with cast.at("17:00", date(2026, 11, 15)):
+        notice = made(cast, "notice.publish", "1001", unit="H01", title="x", text="x")
+    held = {"hall": "H01", "kind": "pre_shift", "attended": ["1003"], "topics": "x"}
+    return {
+        "business_notice": notice,
+        "meeting": made(cast, "meeting.hold", "1002", **held),
+        "talk": made(cast, "talk.plan", "1002", hall="H01", date="2026-11-16"),
+        "plan": made(cast, "plan.write", "1002", hall="H01", kind="week", start="2026-11-16", text="x"),
+    }
 
 
 def _goods(cast: Cast) -> dict[str, str]:

@@ -234,12 +234,25 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "floor.leave": {"approved_by": "1001"},
         "shift.hand_over": {**counter, "to": "1004", **hands},
         "shift.take_over": {**counter, "from": "1004", **hands},
+        "talk.plan": {"hall": "H01", "date": DAY},
+        "talk.record": {"talk": of["talk"], "topics": "x", "participants": ["1003"]},
+        "plan.write": {"hall": "H01", "kind": "month", "start": "2026-11-01", "text": "x"},
+        "plan.view": {"plan": of["plan"]},
+        "notice.publish": {"unit": "H01", "title": "x", "text": "x"},
+        "notice.read": {"notice": of["business_notice"]},
+        "briefing.ask": {
+            **{"meeting": of["meeting"], "notice": of["business_notice"], "staff": "1003"},
+            **{"question": "x", "answer": "right"},
+        },
         "duty_log.edit": {"entry": of["duty_entry"], "text": "y"},
         "duty_log.add": {"entry": of["duty_entry"], "text": "y"},
         "duty_log.sign": {"hall": "H01", "date": DAY},
-        "service_log.submit": {"hall": "H01", **dict.fromkeys(("overview", "business", "enquiries", "complaints"), "x")},
+        "service_log.submit": {
+            "hall": "H01",
+            **dict.fromkeys(("overview", "business", "enquiries", "complaints"), "x"),
+        },
         "shift.sign_closing": {"handover": of["closing_log"]},
-        "meeting.hold": {"hall": "H01", "kind": "weekly", "attended": [], "topics": "x"},
+        "meeting.hold": {"hall": "H01", "kind": "weekly", "attended": [], "topics": "x", "minutes": "x"},
     }
 
 

@@ -167,6 +167,10 @@ SENTENCES: dict[str, str] = {
         "Expecting arrivals takes {wanted} complete weeks of counts, and there are {count}."
     ),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
+    "review.own": gettext_noop("Nobody reviews the own plan or minutes: the superior does."),
+    "briefing.too_new": gettext_noop(
+        "Only notices that this person could read before the end of yesterday are asked about."
+    ),
     "log.signed": gettext_noop("This day is signed: its entries stay as they are. Make an addition."),
     "log.empty": gettext_noop("Nothing has been written for that day yet."),
     "log.part_empty": gettext_noop("All four parts of the service log are filled in."),

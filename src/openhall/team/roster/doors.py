@@ -1,11 +1,17 @@
 """Scoped doors to shifts."""
 
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
 from openhall.kernel.actors import Actor
 from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import DutyEntry, Handover, Shift, SwapRequest
+from .models import DutyEntry, Handover, Meeting, Notice, PlanDocument, Shift, SwapRequest, Talk
+
+H = TypeVar("H", Meeting, Talk, PlanDocument)
 
 
 def shift(actor: Actor, key: str) -> Found[Shift]:
@@ -42,3 +48,30 @@ def duty_entry_locked(actor: Actor, key: str) -> Found[DutyEntry]:
     rows = DutyEntry.objects.select_for_update(of=("self", "log")).select_related("log")
     row = rows.filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.log.hall), "duty_entry")
+
+
+def _of_hall(actor: Actor, rows: "QuerySet[H]", key: str, what: str) -> Found[H]:
+    """A locked row of the actor's halls."""
+    ident = as_uuid(key)
+    row = rows.select_for_update(of=("self",)).filter(pk=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), what)
+
+
+def meeting_locked(actor: Actor, key: str) -> Found[Meeting]:
+    return _of_hall(actor, Meeting.objects.all(), key, "meeting")
+
+
+def talk_locked(actor: Actor, key: str) -> Found[Talk]:
+    return _of_hall(actor, Talk.objects.all(), key, "talk")
+
+
+def plan_locked(actor: Actor, key: str) -> Found[PlanDocument]:
+    return _of_hall(actor, PlanDocument.objects.all(), key, "plan")
+
+
+def notice(actor: Actor, key: str) -> Found[Notice]:
+    """A notice to the actor's unit, to one above it, or to one below."""
+    ident = as_uuid(key)
+    row = Notice.objects.select_related("unit").filter(id=ident).first() if ident else None
+    seen = row is not None and (actor.covers(row.unit.path) or (actor.unit_path or "").startswith(row.unit.path))
+    return look(row, seen, "notice")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -84,3 +85,30 @@ class MajorReported(Fact):
     staff: UUID
     date: date
     happened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingAnswered(Fact):
+    """A question at a briefing was answered wrongly or not at all; ``points`` stand in the month already."""
+
+    staff: UUID
+    question: UUID
+    text: str
+    notice: str
+    answer: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyMissed(Fact):
+    """A week ended without its meeting, where it is a duty."""
+
+    monday: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLate(Fact):
+    """A plan or the minutes of last week were not opened by Wednesday, where that is a duty."""
+
+    monday: date
+    document: str

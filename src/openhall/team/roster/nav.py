@@ -14,7 +14,7 @@ from openhall.kernel.actors import Actor
 from openhall.web import home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
-from .models import Handover, Shift, SwapRequest
+from .models import Handover, Notice, Shift, SwapRequest
 
 MOST = 5
 """Lines of one kind on *My day*."""
@@ -74,6 +74,13 @@ def handovers(actor: Actor) -> Iterator[home.Line]:
         yield home.Line(text, reverse("roster:handover-log"), _("To sign"), "due", str(count), clause="ROSTER-11")
 
 
+def notices(actor: Actor) -> int:
+    """Notices that this person hasn't read."""
+    if actor.staff_id is None:
+        return 0
+    return Notice.objects.for_unit(actor.unit_path).unread_by(actor.staff_id).count()
+
+
 def missing_logs(actor: Actor) -> Iterator[home.Line]:
     """To the superior: days of the last week without a signed log, in halls where one is a duty."""
     if not access.allowed(actor, "duty_log.sign") and not access.allowed(actor, "roster.view"):
@@ -107,6 +114,9 @@ register(
         order=20,
         count=unsigned,
     ),
+    NavItem(gettext_lazy("Notices"), "roster:notices", "notice.read", OWN, "speakerphone", order=44, count=notices),
+    NavItem(gettext_lazy("Meetings"), "roster:meetings", "meeting.view", TEAM, "users", order=23),
+    NavItem(gettext_lazy("Plans and weekly meeting"), "roster:reviews", "plan.review", TEAM, "target", order=24),
     NavItem(gettext_lazy("Duty log"), "roster:duty-log", "duty_log.view", TEAM, "book", order=21),
     NavItem(gettext_lazy("Service log"), "roster:service-log", "service_log.view", TEAM, "message-circle", order=22),
     NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=own),

@@ -1,5 +1,7 @@
 """Figures of rosters and attendance that operators may change."""
 
+from decimal import Decimal
+
 from openhall.engines.policy.parameters import parameter
 
 GRACE = parameter("roster.grace", 0, unit="min", clause="ROSTER-08", stricter="lower")
@@ -12,3 +14,9 @@ DUTY_LOG_CLOSE_BY = parameter("duty_log.close_by", "end of the day's last shift"
 """Laying it down, at whatever level, makes a signed log of each day a duty."""
 MAJOR_WITHIN = parameter("duty_log.major_report_within", 30, unit="min", clause="ROSTER-06", stricter="lower")
 HOT_TOPICS = parameter("service_log.hot_topics", 5, unit="topics", clause="ROSTER-07")
+
+QUESTIONS = parameter("briefing.questions_per_day", 3, unit="questions", clause="ROSTER-19", stricter="higher")
+DEDUCTION = parameter("briefing.deduction_per_wrong", Decimal("0.5"), unit="points", clause="ROSTER-19")
+DEDUCTION_CAP = parameter("briefing.deduction_cap_per_month", Decimal("5.0"), unit="points", clause="ROSTER-19")
+REVIEW_BY = parameter("meeting.weekly_review_by", "end of the following Wednesday", clause="ROSTER-20")
+"""Laying it down makes the week's meeting, and its review with the plans, a duty."""

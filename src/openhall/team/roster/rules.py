@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
@@ -9,15 +10,18 @@ from openhall.engines.policy.rules import Breach, rule
 from .facts import (
     AbsenceBegan,
     AbsenceTooLong,
+    BriefingAnswered,
     ClockedIn,
     DutyLogMissing,
     HandedOver,
     LeftEarly,
     MajorReported,
     MeetingMissed,
+    ReviewLate,
     ShiftMissed,
+    WeeklyMissed,
 )
-from .parameters import GRACE, MAJOR_WITHIN
+from .parameters import DEDUCTION, DEDUCTION_CAP, GRACE, MAJOR_WITHIN
 
 
 @rule("roster.late", clause="ROSTER-08", on=ClockedIn)
@@ -92,6 +96,26 @@ def report_late(fact: MajorReported, figures: Figures) -> Iterator[Breach]:
     if fact.at - fact.happened_at > timedelta(minutes=figures[MAJOR_WITHIN]):
         minutes = _minutes(fact.at - fact.happened_at)
         yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"minutes": minutes})
+
+
+@rule("briefing.wrong-answer", clause="ROSTER-19", on=BriefingAnswered)
+def wrong_answer(fact: BriefingAnswered, figures: Figures) -> Iterator[Breach]:
+    """A wrong answer, or none, at a briefing: so many points, never more in a month than the cap."""
+    points = max(min(figures[DEDUCTION], figures[DEDUCTION_CAP] - fact.points), Decimal(0))
+    said = {"question": fact.text, "notice": fact.notice, "answer": fact.answer, "points": f"{points:.1f}"}
+    yield Breach(fact.staff, fact.at, "question", str(fact.question), said)
+
+
+@rule("meeting.weekly-missed", clause="ROSTER-20", on=WeeklyMissed)
+def weekly_missed(fact: WeeklyMissed, figures: Figures) -> Iterator[Breach]:
+    """A week without its meeting."""
+    yield Breach(None, fact.at, "date", fact.monday.isoformat())
+
+
+@rule("meeting.review-late", clause="ROSTER-20", on=ReviewLate)
+def review_late(fact: ReviewLate, figures: Figures) -> Iterator[Breach]:
+    """A plan or the minutes of last week were not reviewed in time."""
+    yield Breach(None, fact.at, "date", fact.monday.isoformat(), {"document": fact.document})
 
 
 def _minutes(span: timedelta) -> int:

@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import handover_log, handovers, logs, mine, month, swaps, week
+from .views import handover_log, handovers, logs, meetings, mine, month, swaps, week
 
 app_name = "roster"
 urlpatterns = [
@@ -30,6 +30,16 @@ urlpatterns = [
     page("duty-log/", logs.duty_log, access="duty_log.view", name="duty-log"),
     page("duty-log/sign/", logs.sign, access="duty_log.sign", name="duty-log-sign"),
     page("duty-log/add/", logs.add, access="duty_log.add", name="duty-log-add"),
+    page("meetings/", meetings.meetings, access="meeting.view", name="meetings"),
+    page("meetings/hold/", meetings.hold, access="meeting.hold", name="meeting-hold"),
+    page("meetings/<uuid:key>/", meetings.meeting, access="meeting.view", name="meeting"),
+    page("talks/plan/", meetings.plan_talk, access="talk.plan", name="talk-plan"),
+    page("talks/record/", meetings.record_talk, access="talk.record", name="talk-record"),
+    page("reviews/", meetings.reviews, access="plan.review", name="reviews"),
+    page("reviews/open/<slug:kind>/<uuid:key>/", meetings.open_document, access="plan.view", name="document-open"),
+    page("reviews/<uuid:key>/", meetings.plan_document, access="plan.review", name="plan-document"),
+    page("notices/", meetings.notices, access="notice.read", name="notices"),
+    page("notices/read/", meetings.read_notice, access="notice.read", name="notice-read"),
     page("service-log/", logs.service_log, access="service_log.view", name="service-log"),
     page("handovers/", handover_log.log, access="shift.log", name="handover-log"),
     page("handovers/print/", handover_log.paper, access="shift.log", name="handover-log-print"),

@@ -10,6 +10,7 @@ from openhall.kernel import clock
 from ..models import Shift
 from ..views.common import DUTIES, SWAP_STATES
 from ..views.handover_log import POSTS
+from ..views.meetings import KINDS as MEETINGS
 
 register = template.Library()
 
@@ -52,3 +53,8 @@ def swap_state(state: str) -> tuple[str, str]:
 def place(one: Any) -> str:
     """A counter's code, or what the post is called."""
     return str(POSTS[one.post]) if one.post else str(one.counter.code)
+
+
+@register.filter
+def meeting(kind: str) -> str:
+    return str(MEETINGS[kind])
