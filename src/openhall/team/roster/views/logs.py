@@ -34,7 +34,7 @@ STATES: dict[str, Any] = {
     logs.WRITTEN: (gettext_lazy("Not signed"), "due"),
     logs.MISSING: (pgettext_lazy("log", "Missing"), "wrong"),
     logs.DUE: (gettext_lazy("Due today"), "due"),
-    logs.NONE: (gettext_lazy("Day off"), "plain"),
+    logs.NONE: (pgettext_lazy("log", "Day off"), "plain"),
 }
 
 
