@@ -241,8 +241,11 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "notice.publish": {"unit": "H01", "title": "x", "text": "x"},
         "notice.read": {"notice": of["business_notice"]},
         "briefing.ask": {
-            **{"meeting": of["meeting"], "notice": of["business_notice"], "staff": "1003"},
-            **{"question": "x", "answer": "right"},
+            "meeting": of["meeting"],
+            "notice": of["business_notice"],
+            "staff": "1003",
+            "question": "x",
+            "answer": "right",
         },
         "duty_log.edit": {"entry": of["duty_entry"], "text": "y"},
         "duty_log.add": {"entry": of["duty_entry"], "text": "y"},

@@ -124,7 +124,7 @@ def _held(hall: Unit, day: date) -> list[Meeting]:
 def hold(request: HttpRequest) -> HttpResponse:
     """A meeting of today is recorded."""
     hall, today = hall_of(request), clock.today()
-    kind = request.GET.get("kind", "")
+    kind = request.GET.get("kind", PRE_SHIFT)
     if kind not in KINDS:
         raise Http404
     shifts = gatherings.shifts_of(hall.id, today)
