@@ -36,6 +36,8 @@ HALL_DISPLAY = "hall_display"
 KIOSK = "kiosk"
 CLOCK = "clock"
 """No persons: machines that a lead has enrolled to one hall. What each kind may do stands in the grants like anybody's."""
+ONLINE = "online"
+"""No person of ours: a customer at the public pages, without an account."""
 DEVICES = (HALL_DISPLAY, KIOSK, CLOCK)
 
 EVERYBODY = frozenset(
@@ -144,7 +146,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "ticket.unpark": STAFFS,
     "ticket.put_back": STAFFS | {GUIDE},
     "ticket.requeue": RECEIVES,
-    "appointment.book": STAFFS | {GUIDE},
+    "appointment.book": STAFFS | {GUIDE, ONLINE},
+    "appointment.cancel": STAFFS | {GUIDE, ONLINE},  # online with number and phone
     "counter.open": STAFFS,
     "counter.pause": STAFFS,
     "counter.resume": STAFFS,
@@ -389,6 +392,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "display.new_password": frozenset({DISPLAY}),
     "order.confirm": frozenset({DISPLAY}),
     # machines in the hall: enrolled by a lead, then they act for themselves
+    "hall.open_doors": LEAD,
+    "hall.close_doors": LEAD,
     "hall.put_up": LEAD,  # notices on the ticket display
     "hall.take_down": LEAD,
     "incident.view": LEAD | OFFICE | {GUIDE, GUARD},

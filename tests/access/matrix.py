@@ -4,13 +4,13 @@ import json
 from pathlib import Path
 
 from openhall.kernel.commands import registry
-from openhall.positions import DEVICES, DISPLAY, GRANTS, POSITIONS
+from openhall.positions import DEVICES, DISPLAY, GRANTS, ONLINE, POSITIONS
 from openhall.web import urls
 from openhall.web.access import DELEGATED, PUBLIC, SIGNED_IN, Rule, rule_of, walk
 from openhall.web.shows import shows
 
 FILE = Path(__file__).with_name("matrix.json")
-ASKED = [*POSITIONS, DISPLAY, *DEVICES, "system"]
+ASKED = [*POSITIONS, DISPLAY, *DEVICES, ONLINE, "system"]
 Matrix = dict[str, dict[str, str]]
 
 
@@ -36,7 +36,7 @@ def _address(rule: Rule | None) -> str:
         return f"{rule.kind}: {rule.reason}"
     if rule.kind == SIGNED_IN:
         return f"{rule.kind}: {words(frozenset(POSITIONS))}"
-    who = GRANTS[rule.kind] & set(DEVICES) if rule.device else GRANTS[rule.kind] - set(DEVICES)
+    who = GRANTS[rule.kind] & set(DEVICES) if rule.device else GRANTS[rule.kind] - {*DEVICES, ONLINE}
     return f"{rule.kind}: {words(who)}"
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from openhall.front.floor import online
 from openhall.kernel.actors import SYSTEM, Actor
-from openhall.positions import DEVICES, DISPLAY, POSITIONS
+from openhall.positions import DEVICES, DISPLAY, ONLINE, POSITIONS
 from openhall.team.org import devices, doors
 from openhall.team.org.models import Device, Unit
 from tests.cast import EVE, PEOPLE, Cast, company
@@ -46,11 +47,13 @@ def actor_of(position: str) -> Actor:
         return SYSTEM
     if position == DISPLAY:
         return replace(doors.actor(job_number("clerk")), position=DISPLAY)
-    if position in DEVICES:
+    if position in (*DEVICES, ONLINE):
         return machine(position)
     return doors.actor(job_number(position))
 
 
 def machine(kind: str, where: str = OWN) -> Actor:
-    """A machine of this kind in that hall."""
+    """A machine of this kind in that hall, or a customer at its public pages."""
+    if kind == ONLINE:
+        return online.actor(Unit.objects.get(code=HALLS[where]))
     return devices.actor_of(Device(hall=Unit.objects.get(code=HALLS[where]), kind=kind, name=kind))

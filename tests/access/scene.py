@@ -46,6 +46,8 @@ def scene(cast: Cast) -> dict[str, str]:
     things["own_shift"] = own
     things["swap"] = made(cast, "roster.ask_swap", "1004", shift=own, other_shift=other)
     things["device"] = made(cast, "device.invite", "1001", hall="H01", kind="kiosk")
+    booked = {"hall": "H01", "service": "sales", "date": "2026-11-16", "time": "16:00", "phone": "19900010001"}
+    things["appointment"] = made(cast, "appointment.book", "1003", **booked)
     things["notice"] = made(cast, "hall.put_up", "1001", hall="H01", text="x")
     things["closing_log"] = made(cast, "shift.hand_over", "1007", post="guide")
     things |= _proposals(cast)

@@ -9,7 +9,7 @@ from typing import Any
 
 from openhall.kernel.commands import registry
 from openhall.kernel.inputs import RefTo
-from openhall.positions import DEVICES, DISPLAY, GRANTS
+from openhall.positions import DEVICES, DISPLAY, GRANTS, ONLINE
 
 from .scene import DOCUMENT
 
@@ -58,7 +58,7 @@ def who(name: str) -> str:
     """The position that calls it."""
     if GRANTS[name] == {DISPLAY}:
         return DISPLAY
-    return BY.get(name) or next(position for position in [*WHO, *DEVICES] if position in GRANTS[name])
+    return BY.get(name) or next(position for position in [*WHO, *DEVICES, ONLINE] if position in GRANTS[name])
 
 
 def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -90,6 +90,9 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "payment.decide": {"payment": of["payment"], "state": "failed", "note": "x"},
         "payment.give_back": {"payment": of["payment"], "reason": "x"},
         "payment.query": {"payment": of["payment"]},
+        "hall.open_doors": hall,
+        "hall.close_doors": hall,
+        "appointment.cancel": {"appointment": of["appointment"]},
         "hall.put_up": {**hall, "text": "x"},
         "hall.take_down": {"notice": of["notice"]},
         "incident.record": {**hall, "kind": "noise", "at": "2026-11-16T07:30:00+08:00", "action": "asked to stop"},

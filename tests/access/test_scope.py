@@ -15,7 +15,7 @@ from openhall.kernel.actors import Actor
 from openhall.kernel.commands import DEVICE, SCREEN, execute, registry
 from openhall.kernel.models import Activity
 from openhall.kernel.problems import Refused
-from openhall.positions import DEVICES, DISPLAY
+from openhall.positions import DEVICES, DISPLAY, ONLINE
 from openhall.team.org.models import Counter
 from tests.cast import Cast
 
@@ -96,7 +96,7 @@ def asked(cast: Cast, name: str, payload: dict[str, Any], where: str) -> tuple[i
     """The API's answer: its status, the code it shows, and the code in the log; then all is taken back."""
     if scoped.who(name) == DISPLAY:
         return shown(cast, name, payload, where)
-    if scoped.who(name) in DEVICES:
+    if scoped.who(name) in (*DEVICES, ONLINE):
         return executed(cast, name, payload, machine(scoped.who(name), where))
     by = job_number(scoped.who(name), where)
     carried = token(cast, by)

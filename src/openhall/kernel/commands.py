@@ -29,7 +29,7 @@ log = logging.getLogger("openhall.commands")
 LOCKED_OUT = frozenset({"55P03", "40P01", "40001"})
 """Lock time-out, deadlock, serialisation: somebody else was quicker."""
 
-REPLAY, IMPORT, SCREEN, API, JOB, DEVICE = "replay", "import", "screen", "api", "job", "device"
+REPLAY, IMPORT, SCREEN, API, JOB, DEVICE, PUBLIC = "replay", "import", "screen", "api", "job", "device", "online"
 WORDS_SUFFICE = frozenset({REPLAY, IMPORT})
 """Channels in which the words of a file are the evidence; elsewhere evidence is collected."""
 

@@ -35,6 +35,12 @@ def modules() -> list[URLPattern | URLResolver]:
     return [path(route, include(name)) for route, name in present.items()]
 
 
+def strangers() -> list[URLPattern | URLResolver]:
+    """The pages of customers outside, a module's in its ``online_urls.py``; nobody signs in there."""
+    present = [f"{name}.online_urls" for name in MODULES.values() if find_spec(f"{name}.online_urls")]
+    return [path("online/", include(name)) for name in present]
+
+
 def machines() -> list[URLPattern | URLResolver]:
     """The pages of machines in halls, a module's in its ``device_urls.py``: all below ``/device/``, as their cookie is."""
     present = [f"{name}.device_urls" for name in MODULES.values() if find_spec(f"{name}.device_urls")]
@@ -68,6 +74,7 @@ urlpatterns = guard(
         public("kit/<slug:which>/", styleguide.page, reason="As above", name="kit-page"),
         *modules(),
         *machines(),
+        *strangers(),
         *api(),
     ]
 )

@@ -17,7 +17,7 @@ from tests.devices import enrolled
 
 from .conftest import call, take
 
-WAITS_FOR = {"FLOOR-15": ["portal: its other pages", "safety: the guards' interventions in the same list"]}
+WAITS_FOR = {"FLOOR-15": ["safety: the guards' interventions in the same list"]}
 
 
 @pytest.fixture
@@ -115,6 +115,8 @@ def test_the_seven_rules_are_on_the_display_and_an_incident_names_no_customer(fl
     assert len(HOUSE_RULES) == 7
     for rule in ("喧闹", "挑衅", "座位", "加塞", "食品", "垃圾", "吸烟"):
         assert rule in page
+    online = Client().get("/online/h/H01/").content.decode()
+    assert all(str(rule) in online for rule in HOUSE_RULES.values())
     client = lead(floor, "1007")
     with floor.at("11:30"), clock.at(floor.moment):
         form = client.get("/floor/incidents/").content.decode()

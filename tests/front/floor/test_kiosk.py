@@ -63,17 +63,31 @@ def test_a_number_comes_with_the_people_before_a_range_of_waiting_and_a_slip(flo
     assert (log.channel, log.job_number.split()[0]) == ("device", "kiosk")
 
 
-def test_elderly_disabled_and_pregnant_customers_go_first_by_their_button(floor: Cast, kiosk: Client) -> None:
+def test_elderly_disabled_and_pregnant_customers_go_first_wherever_their_want_is_served(
+    floor: Cast, kiosk: Client
+) -> None:
     take(floor)
-    _status, page = pressed(floor, kiosk, first="elderly")
-    assert "V001" in page
+    assert 'value="elderly"' in seen(floor, kiosk)
+    _status, page = pressed(floor, kiosk, service="fast", first="elderly")
+    assert "K001" in page
     assert "前面还有0人" in page
-    assert Ticket.objects.get(number="V001").word == "老年人"
+    assert "老年人" in page
+    assert Ticket.objects.get(number="K001").first == "elderly"
+
+
+def test_a_want_of_the_halls_own_has_its_button(floor: Cast, kiosk: Client) -> None:
+    given = {"hall": "H01", "code": "fibre", "name": "宽带报装", "service": "general", "letter": "F"}
+    floor.run("segment.lay_down", "1001", channel=SCREEN, **given)
+    assert "宽带报装" in seen(floor, kiosk)
+    _status, page = pressed(floor, kiosk, service="general:fibre")
+    assert "F001" in page
+    assert "宽带报装" in page
 
 
 def test_vip_is_nobodys_own_word_at_the_kiosk(floor: Cast, kiosk: Client) -> None:
     assert "请选择" in pressed(floor, kiosk, service="vip")[1]
-    assert "请选择" in pressed(floor, kiosk, first="important")[1]
+    assert pressed(floor, kiosk, service="general", first="important")[0] == 422
+    assert pressed(floor, kiosk, service="general", first="tier")[0] == 422
     assert not Ticket.objects.exists()
 
 

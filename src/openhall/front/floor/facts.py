@@ -23,3 +23,17 @@ class TicketMoved(Fact):
     ticket: UUID
     service: str
     state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsOpened(Fact):
+    """The hall was opened to customers; it should have been at ``opens``."""
+
+    opens: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsClosed(Fact):
+    """The hall was closed to customers; it should have been at ``closes``."""
+
+    closes: datetime

@@ -3,6 +3,7 @@
 Where nothing is laid down for a day nothing is refused. Whoever took a number before closing time is still served.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -40,7 +41,17 @@ class Opening:
 
 def of(hall: Unit, day: date) -> Opening | None:
     """What is laid down for that day; None where nothing is."""
-    found = calendar.on(hall.id, day)
+    return _opening(calendar.on(hall.id, day))
+
+
+def of_days(hall: Unit, days: Sequence[date]) -> list[tuple[date, Opening | None]]:
+    """The same of days on end."""
+    found = calendar.days_of(hall.id, days[0], days[-1])
+    return [(day, _opening(found[day])) for day in days]
+
+
+def _opening(found: calendar.Day) -> Opening | None:
+    day = found.date
     if not found.laid_down:
         return None
     both = (

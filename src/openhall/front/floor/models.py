@@ -70,7 +70,11 @@ class QueueAlarm(models.Model):
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def unkept(self, hall: UUID, day: date) -> "AppointmentQuerySet":
         """Of this hall and day, and nobody has come for it yet."""
-        return self.filter(hall=hall, at__date=day, ticket=None)
+        return self.standing().filter(hall=hall, at__date=day, ticket=None)
+
+    def standing(self) -> "AppointmentQuerySet":
+        """Neither cancelled nor lapsed."""
+        return self.filter(cancelled_at=None, lapsed_at=None)
 
 
 class Appointment(models.Model):
@@ -82,16 +86,39 @@ class Appointment(models.Model):
     at = models.DateTimeField()
     phone_digest = models.TextField(blank=True, default="")
     phone_sealed = models.TextField(blank=True, default="")
+    name_sealed = models.TextField(blank=True, default="")
+    kind = models.TextField(blank=True, default="")
+    number = models.TextField(blank=True, default="")
+    """What the customer says to show which booking it is."""
+    place = models.PositiveSmallIntegerField(null=True)
+    """Which place of its slot it has; none where the day has no slots."""
     booked_at = models.DateTimeField()
     booked_by = models.UUIDField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.UUIDField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
 
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["hall", "at"], name="appointment_of_hall")]
+        indexes = [
+            models.Index(fields=["hall", "at"], name="appointment_of_hall"),
+            models.Index(fields=["number"], condition=~Q(number=""), name="appointment_number"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["hall", "service", "at", "place"],
+                condition=Q(place__isnull=False, cancelled_at=None),
+                name="one_booking_a_place",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.service} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def open(self) -> bool:
+        return self.cancelled_at is None and self.lapsed_at is None
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):

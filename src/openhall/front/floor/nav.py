@@ -9,6 +9,8 @@ from openhall.web.navigation import FRONT, HOUSE, NavItem, register
 register(
     NavItem(_("Reception"), "floor:guide", "ticket.take", FRONT, "ticket", order=5),
     NavItem(_("Live floor"), "floor:live", "floor.watch", FRONT, "layout-grid", order=6),
+    NavItem(_("Bookings"), "floor:bookings", "appointment.book", FRONT, "calendar-event", order=7),
+    NavItem(_("Opening hours"), "floor:doors", "hall.open_doors", HOUSE, "door-enter", order=19),
     NavItem(_("Notices"), "floor:notices", "hall.put_up", HOUSE, "message", order=21),
     NavItem(_("Incidents"), "floor:incidents", "incident.view", HOUSE, "alert-circle", order=22),
     NavItem(_("Calling"), "floor:mine", "counter.open", FRONT, "speakerphone", order=12),

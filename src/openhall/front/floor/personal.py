@@ -18,9 +18,17 @@ declare(
     "floor.Appointment.phone_digest", _("Phone of an appointment (to search by)"), REACH, period=PERIOD, kept=HASHED
 )
 
+declare("floor.Appointment.name_sealed", _("Name of an appointment"), REACH, period=PERIOD)
+
 
 @deadlines.every_midnight(order=90)
 def forget(at: datetime) -> None:
     """Numbers of appointments long past go."""
     past = Appointment.objects.filter(at__lt=at - KEPT).exclude(phone_digest="")
-    past.update(phone_sealed="", phone_digest="")
+    past.update(phone_sealed="", phone_digest="", name_sealed="")
+
+
+@deadlines.every_midnight(order=80)
+def lapse(at: datetime) -> None:
+    """Nobody came for these; that is no penalty, the booking only lapses (FLOOR-08)."""
+    Appointment.objects.standing().filter(at__lt=at, ticket=None).exclude(number="").update(lapsed_at=at)

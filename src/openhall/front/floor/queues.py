@@ -36,6 +36,12 @@ def lock(hall: UUID) -> None:
             cursor.execute(LOCK, [hall])
 
 
+def lock_word(word: str) -> None:
+    """What is called the same is done one after the other, where no row stands for it yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 1))", [word])
+
+
 def next_number(day: BusinessDay, service: str, segment: Segment | None = None) -> str:
     """The next number of the service, or of the hall's own segment, on that day, from 001."""
     letter = segment.letter if segment is not None else LETTERS[service]

@@ -1,14 +1,32 @@
 """Rules of the floor."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
 
-from .facts import QueueCrowded
+from .facts import DoorsClosed, DoorsOpened, QueueCrowded
+from .parameters import OPEN_TOLERANCE
 
 
 @rule("floor.queue-alarm", clause="FLOOR-05", on=QueueCrowded)
 def queue_alarm(fact: QueueCrowded, figures: Figures) -> Iterator[Breach]:
     """Too many waited for one service for too long without a break; once each time."""
     yield Breach(None, fact.at, "service", fact.service, {"waiting": fact.waiting, "since": fact.since})
+
+
+@rule("floor.opened-late", clause="FLOOR-01", on=DoorsOpened)
+def opened_late(fact: DoorsOpened, figures: Figures) -> Iterator[Breach]:
+    """The hall opened later than its hours and the tolerance allow; a lead confirms it."""
+    late = fact.at - fact.opens
+    if late > timedelta(minutes=figures[OPEN_TOLERANCE]):
+        yield Breach(None, fact.at, "hall", "", {"minutes": late // timedelta(minutes=1), "opens": fact.opens})
+
+
+@rule("floor.closed-early", clause="FLOOR-01", on=DoorsClosed)
+def closed_early(fact: DoorsClosed, figures: Figures) -> Iterator[Breach]:
+    """The hall closed earlier than its hours and the tolerance allow; a lead confirms it."""
+    early = fact.closes - fact.at
+    if early > timedelta(minutes=figures[OPEN_TOLERANCE]):
+        yield Breach(None, fact.at, "hall", "", {"minutes": early // timedelta(minutes=1), "closes": fact.closes})

@@ -15,7 +15,7 @@ from .words import SERVICE_NAMES
 
 def _appointments(halls: Sequence[UUID], dates: Sequence[date]) -> Iterator[yearly.Standing]:
     """Appointments still to come."""
-    rows = Appointment.objects.filter(hall__in=halls, at__date__in=dates, at__gt=clock.now(), ticket=None)
+    rows = Appointment.objects.standing().filter(hall__in=halls, at__date__in=dates, at__gt=clock.now(), ticket=None)
     for booked in rows:
         what = _("Appointment: %(service)s") % {"service": SERVICE_NAMES.get(booked.service, booked.service)}
         yield yearly.Standing(booked.hall, booked.at, what)

@@ -2,7 +2,7 @@
 
 from openhall.web.access import page
 
-from .views import bar, calls, floor, guide, house, profiles  # noqa: F401  (calls is a piece that the stream sends)
+from .views import bar, bookings, calls, floor, guide, house, profiles  # noqa: F401  (calls is a piece of the stream)
 
 app_name = "floor"
 urlpatterns = [
@@ -29,4 +29,9 @@ urlpatterns = [
     page("notices/take-down/", house.take_down, access="hall.take_down", name="take-down"),
     page("incidents/", house.incidents, access="incident.view", name="incidents"),
     page("incidents/record/", house.record, access="incident.record", name="record-incident"),
+    page("bookings/", bookings.bookings, access="appointment.book", name="bookings"),
+    page("bookings/book/", bookings.book, access="appointment.book", name="book"),
+    page("bookings/cancel/", bookings.cancel, access="appointment.cancel", name="cancel-booking"),
+    page("doors/", bookings.doors, access="hall.open_doors", name="doors"),
+    page("doors/move/", bookings.move_doors, access="hall.open_doors", name="move-doors"),
 ]

@@ -6,4 +6,4 @@ class RosterConfig(AppConfig):
     label = "roster"
 
     def ready(self) -> None:
-        from . import actions, rules, standing  # noqa: F401  (registers commands, rules, what stands on a day)
+        from . import actions, booked, rules, standing  # noqa: F401  (registers commands, rules, what stands on a day)

@@ -1,18 +1,31 @@
-"""Appointments."""
+"""Appointments: booked, kept by a ticket, cancelled, lapsed.
 
+Where hours are laid down for the day a booking takes a place of a slot: the hall's queue is locked before the places are
+counted, and the number of the place is unique in the slot whatever happens.
+"""
+
+import secrets as chance
 from datetime import datetime
 from typing import Annotated
 
+from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock, secrets
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Day, Input, Personal, Text, TimeOfDay
-from openhall.kernel.problems import Refused
+from openhall.kernel.inputs import Day, Input, Personal, RefTo, Text, TimeOfDay
+from openhall.kernel.problems import Refused, invalid
+from openhall.positions import ONLINE
 from openhall.team.org import calendar
 from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Unit
 
-from ..models import Appointment
+from .. import doors, queues, slots
+from ..models import Appointment, Ticket
+from ..parameters import BOOKINGS_PER_PHONE
 from .tickets import Service
+
+DIGITS = 8
+LONGEST = 40
 
 
 class Book(Input):
@@ -23,21 +36,101 @@ class Book(Input):
     phone: Annotated[Text, Personal()]
 
 
-@command("appointment.book", by_system=True, makes="appointment")
-def book(ctx: Context, data: Book) -> Outcome:
+class BookAtDesk(Book):
+    """Where words don't suffice: whose place it is and for which business, where the customer says it."""
+
+    name: Annotated[Text, Personal()] = ""
+    kind: Text = ""
+
+
+class Cancel(Input):
+    """A customer online says the number and the phone under which it was booked."""
+
+    appointment: Annotated[Text, RefTo("appointment")]
+    number: Text = ""
+    phone: Annotated[Text, Personal()] = ""
+
+
+@command("appointment.book", by_system=True, makes="appointment", desk=BookAtDesk)
+def book(ctx: Context, data: Book | BookAtDesk) -> Outcome:
     """A place at a certain time is booked under a telephone number."""
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
-    if not ctx.words_suffice:
-        opening = calendar.on(hall.id, data.date)
-        if not opening.open_at(data.time):
-            raise Refused("hall.closed", clause="ROSTER-01", field="time", hours=opening.said)
-    made = Appointment.objects.create(
+    at = datetime.combine(data.date, data.time, clock.ZONE)
+    digest = secrets.digest(data.phone)
+    made = Appointment(
         hall=hall.id,
         service=data.service,
-        at=datetime.combine(data.date, data.time, clock.ZONE),
-        phone_digest=secrets.digest(data.phone),
+        at=at,
+        phone_digest=digest,
         phone_sealed=secrets.seal(data.phone),
         booked_at=ctx.now,
         booked_by=ctx.actor.staff_id,
     )
-    return Outcome("appointment", made.id)
+    if not ctx.words_suffice:
+        _details(ctx, data, made, digest)
+        _place(ctx, hall, made)
+        made.number = _number()
+    made.save(force_insert=True)
+    return Outcome("appointment", made.id, {"number": made.number} if made.number else {})
+
+
+def _details(ctx: Context, data: Book | BookAtDesk, made: Appointment, digest: str) -> None:
+    """Who and what for; a phone holds only so many bookings at once."""
+    phone = data.phone.strip()
+    if not (phone.isascii() and phone.isdigit() and 5 <= len(phone) <= 20):
+        raise Refused("customer.phone_invalid", field="phone")
+    if isinstance(data, BookAtDesk):
+        if len(data.name) > LONGEST or len(data.kind) > LONGEST:
+            raise invalid("a name has at most {most} characters", field="name", most=LONGEST)
+        made.name_sealed, made.kind = secrets.seal(data.name.strip()), data.kind.strip()
+    if ctx.actor.position == ONLINE:
+        queues.lock_word(f"phone {digest}")
+        held = Appointment.objects.standing().filter(phone_digest=digest, ticket=None, at__gt=ctx.now).count()
+        if held >= (most := Figures(made.hall, ctx.now)[BOOKINGS_PER_PHONE]):
+            raise Refused("appointment.too_many", field="phone", most=most)
+
+
+def _place(ctx: Context, hall: Unit, made: Appointment) -> None:
+    """Where hours are laid down for the day the booking takes a place of a slot."""
+    day = clock.local_date(made.at)
+    opening = calendar.on(hall.id, day)
+    if not opening.laid_down:
+        if ctx.actor.position == ONLINE:
+            raise Refused("appointment.no_slot", field="time", hours=opening.said)
+        return
+    if not opening.open_at(clock.local(made.at).time()):
+        raise Refused("hall.closed", clause="ROSTER-01", field="time", hours=opening.said)
+    if made.at <= ctx.now:
+        raise invalid("that moment is over", field="time")
+    if day > (last := slots.horizon(hall.id, ctx.now).last):
+        raise Refused("appointment.too_far", clause="FLOOR-08", field="date", last=last.isoformat())
+    queues.lock(hall.id)
+    slot = next((one for one in slots.of_day(hall, made.service, day, ctx.now) if one.at == made.at), None)
+    if slot is None:
+        raise Refused("appointment.no_slot", clause="FLOOR-08", field="time", hours=opening.said)
+    if slot.free == 0:
+        raise Refused("appointment.full", clause="FLOOR-08", field="time")
+    mine = Appointment.objects.standing().filter(hall=hall.id, service=made.service, at=made.at)
+    used = set(mine.values_list("place", flat=True))
+    made.place = next(number for number in range(1, slot.places + 1) if number not in used)
+
+
+def _number() -> str:
+    """What the customer says to show which booking it is; not to be guessed."""
+    return f"{chance.randbelow(10**DIGITS):0{DIGITS}d}"
+
+
+@command("appointment.cancel")
+def cancel(ctx: Context, data: Cancel) -> Outcome:
+    """A booking is cancelled: its place is free at once."""
+    row = kernel_doors.fetch(doors.appointment_locked(ctx.actor, data.appointment))
+    if ctx.actor.position == ONLINE:
+        right = bool(row.number) and data.number == row.number and secrets.digest(data.phone) == row.phone_digest
+        if not right:
+            raise Refused("appointment.unknown")
+    queues.lock(row.hall)
+    if not row.open or Ticket.objects.filter(appointment=row).exists():
+        raise Refused("transition.not_allowed")
+    row.cancelled_at, row.cancelled_by, row.place = ctx.now, ctx.actor.staff_id, None
+    row.save(update_fields=["cancelled_at", "cancelled_by", "place"])
+    return Outcome("appointment", row.id)

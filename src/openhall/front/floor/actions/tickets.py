@@ -91,7 +91,7 @@ def take(ctx: Context, data: Take | TakeAtDesk) -> Outcome:
         first = first or VIP
     queues.lock(hall.id)
     day = sessions.open_day(hall.id)
-    if appointment is not None and Ticket.objects.filter(appointment=appointment).exists():
+    if appointment is not None and (not appointment.open or Ticket.objects.filter(appointment=appointment).exists()):
         raise Refused("transition.not_allowed")
     key = uuid7()
     ticket = Ticket(

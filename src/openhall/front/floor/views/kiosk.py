@@ -19,14 +19,13 @@ from openhall.kernel.commands import DEVICE, execute
 from openhall.kernel.ids import uuid7
 from openhall.kernel.problems import Refused
 from openhall.team.org.devices import actor_of
-from openhall.team.org.models import Counter, Device
+from openhall.team.org.models import Device
 from openhall.web.devices import device_of
 
 from .. import hours, reading
-from ..discipline import PROFILES
-from ..models import Ticket
-from ..parameters import KIOSK_BACK
-from ..words import COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, SERVICE_NAMES, VIP
+from ..models import Segment, Ticket
+from ..parameters import KIOSK_BACK, PRIORITY_GROUPS
+from ..words import COMPLAINT, ENQUIRY, FAST, FIRST_NAMES, GENERAL, SALES, SERVICE_NAMES
 
 WANTS: dict[str, Any] = {
     GENERAL: gettext_lazy("Cards, plans, changes, transfers"),
@@ -36,12 +35,6 @@ WANTS: dict[str, Any] = {
     COMPLAINT: gettext_lazy("Something went wrong"),
 }
 """In the order of the buttons, with what belongs to each."""
-FIRST: dict[str, Any] = {
-    "elderly": gettext_lazy("Elderly"),
-    "disabled": gettext_lazy("Disabled"),
-    "pregnant": gettext_lazy("Pregnant"),
-}
-"""Who goes first (FLOOR-10)."""
 
 
 @require_GET
@@ -58,16 +51,17 @@ def wants(request: HttpRequest) -> HttpResponse:
 
 def _context(device: Device, problem: str = "") -> dict[str, Any]:
     now = clock.now()
-    served = {
-        service
-        for kind in Counter.objects.filter(hall=device.hall).values_list("kind", flat=True)
-        for service in PROFILES[kind].classes
-    }
+    groups = Figures(device.hall_id, now)[PRIORITY_GROUPS].split(",")
+    served = {service for profile in reading.profiles(device.hall_id) for service in profile.serves}
+    own = Segment.objects.filter(hall=device.hall_id, retired_at=None).order_by("letter")
     count = {line.service: line.count for line in reading.lines(reading.waiting(device.hall_id))}
     return {
         **_hall(device),
-        "wants": [(code, SERVICE_NAMES[code], hint, count[code]) for code, hint in WANTS.items() if code in served],
-        "first": FIRST.items() if VIP in served else [],
+        "wants": [
+            *((code, SERVICE_NAMES[code], hint, count[code]) for code, hint in WANTS.items() if code in served),
+            *((f"{one.service}:{one.code}", one.name, "", None) for one in own),
+        ],
+        "first": [(code, FIRST_NAMES[code]) for code in groups if code in FIRST_NAMES],
         "shut": _shut(device, now),
         "problem": problem,
         "once": uuid7(),
@@ -97,14 +91,14 @@ def _shut(device: Device, now: Any) -> str:
 
 @require_POST
 def take(request: HttpRequest) -> HttpResponse:
-    """A number by want; who goes first says why by the button."""
+    """A number by want; who goes first says why by a button beside it."""
     device = device_of(request)
-    given = {"hall": device.hall.code, "service": request.POST.get("service", "")}
-    first = request.POST.get("first", "")
-    if first in FIRST:
-        given |= {"service": VIP, "word": str(FIRST[first])}
-    elif given["service"] not in WANTS:
+    service, _colon, segment = request.POST.get("service", "").partition(":")
+    if service not in WANTS:
         return redirect("kiosk:start")
+    given = {"hall": device.hall.code, "service": service}
+    given |= {"segment": segment} if segment else {}
+    given |= {"first": first} if (first := request.POST.get("first", "")) else {}
     try:
         key = request.POST.get("once") or None
         made = execute("ticket.take", given, actor_of(device), channel=DEVICE, key=key)
@@ -133,11 +127,18 @@ def slip_of(row: Ticket, device: Device) -> dict[str, Any]:
     text = f"{device.hall.code} {clock.local_date(row.taken_at):%Y-%m-%d} {row.number}"
     return {
         "ticket": row,
-        "service": SERVICE_NAMES[row.service],
+        "service": _want(row),
         "estimate": reading.estimated(row, clock.now()),
         "qr": qr(text),
         "qr_text": text,
     }
+
+
+def _want(row: Ticket) -> Any:
+    if not row.segment:
+        return SERVICE_NAMES[row.service]
+    own = Segment.objects.filter(hall=row.hall, code=row.segment).first()
+    return own.name if own is not None else SERVICE_NAMES[row.service]
 
 
 def qr(text: str) -> SafeString:

@@ -9,6 +9,13 @@
     for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, again);
     again();
   }
+  const half = () => document.querySelector(".ki-form input:checked"); // somebody is choosing: nothing is replaced meanwhile
+  document.addEventListener("htmx:beforeSwap", (event) => { if (half()) event.detail.shouldSwap = false; });
+  let left = 0;
+  document.addEventListener("change", () => {
+    clearTimeout(left);
+    left = setTimeout(() => { half()?.form.reset(); }, 30000);
+  });
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   window.addEventListener("load", () => {
     if (!document.body.hasAttribute("data-print")) return;

@@ -1,0 +1,206 @@
+"""The public pages of a hall: when it is open, how many wait, booking a time. On a phone, without signing in."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from openhall.kernel import clock, secrets
+from openhall.kernel.commands import PUBLIC, execute
+from openhall.kernel.ids import uuid7
+from openhall.kernel.problems import Refused
+from openhall.team.org.models import Unit
+from openhall.web.forms import Form
+from openhall.web.limits import at_most
+from openhall.web.sessions import source_of
+from openhall.web.templatetags.kit import mask_phone
+
+from .. import hours, online, reading, slots
+from ..models import Appointment, Ticket
+from ..words import GENERAL, HOUSE_RULES, SERVICE_NAMES, VIP
+from .kiosk import WANTS
+
+SALT = "openhall.booking"
+LINK_HOLDS = timedelta(days=40)
+DAYS = 7
+OFTEN = 60
+"""So many times in ten minutes from one address, which may be a whole hall's."""
+
+
+class BookForm(Form):
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=40)
+
+
+class FindForm(Form):
+    number = forms.CharField(
+        label=gettext_lazy("Booking number"), max_length=8, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+
+
+def hall_of(code: str) -> Unit:
+    found = Unit.objects.halls().filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def halls(request: HttpRequest) -> HttpResponse:
+    """Every hall with its hours of today."""
+    today = clock.today()
+    rows = [(hall, hours.of(hall, today)) for hall in Unit.objects.halls().order_by("path")[:200]]
+    return render(request, "floor/online_halls.html", {"rows": rows})
+
+
+@require_GET
+def hall(request: HttpRequest, code: str) -> HttpResponse:
+    """Hours of the next days, how many wait now, the house rules."""
+    found = hall_of(code)
+    today = clock.today()
+    days = [today + timedelta(days=n) for n in range(DAYS)]
+    week = hours.of_days(found, days)
+    context = {
+        "hall": found,
+        "days": week,
+        "lines": [line for line in reading.lines(reading.waiting(found.id)) if line.service in WANTS],
+        "rules": HOUSE_RULES.values(),
+        "bookable": any(opening is not None for _day, opening in week),
+    }
+    return render(request, "floor/online_hall.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@at_most(OFTEN)
+def book(request: HttpRequest, code: str) -> HttpResponseBase:
+    """A want, a day, a slot that is free, a phone: booked."""
+    found = hall_of(code)
+    asked = request.POST if request.method == "POST" else request.GET
+    service = asked.get("service", GENERAL)
+    if service not in SERVICE_NAMES or service == VIP:
+        raise Http404
+    now = clock.now()
+    days = slots.horizon(found.id, now).days()
+    day = _day(asked.get("day", ""), days)
+    form = BookForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = {
+            "hall": found.code,
+            "service": service,
+            "date": day.isoformat(),
+            "time": request.POST.get("time", ""),
+            **form.cleaned_data,
+        }
+        try:
+            key = request.POST.get("once") or None
+            made = execute(
+                "appointment.book", given, online.actor(found), channel=PUBLIC, key=key, source=source_of(request)
+            )
+            return redirect("online:booking", signing.dumps(str(made.id), salt=SALT))
+        except Refused as refusal:
+            form.refuse(refusal)
+    context = {
+        "hall": found,
+        "form": form,
+        "service": service,
+        "services": [(name, SERVICE_NAMES[name]) for name in WANTS if _served(found, name)],
+        "days": hours.of_days(found, days),
+        "day": day,
+        "slots": [slot for slot in slots.of_day(found, service, day, now) if slot.free],
+        "time": request.POST.get("time", ""),
+        "once": uuid7(),
+    }
+    return render(request, "floor/online_book.html", context, status=422 if form.errors else 200)
+
+
+def _served(hall: Unit, service: str) -> bool:
+    return bool(slots.serving(slots.profiles(hall), service))
+
+
+def _day(text: str, days: list[date]) -> date:
+    try:
+        asked = date.fromisoformat(text)
+    except ValueError:
+        return days[0]
+    return asked if asked in days else days[0]
+
+
+def booking_behind(key: str) -> Appointment:
+    """The booking that a signed link names."""
+    try:
+        ident = signing.loads(key, salt=SALT, max_age=LINK_HOLDS)
+    except signing.BadSignature:
+        raise Http404 from None
+    found = Appointment.objects.filter(id=ident).exclude(number="").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@at_most(OFTEN)
+def booking(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The customer's own booking: its number, and cancelling it. The link is the key; it is signed."""
+    row = booking_behind(key)
+    found = Unit.objects.get(id=row.hall)
+    problem = ""
+    if request.method == "POST":
+        given = {"appointment": str(row.id), "number": row.number, "phone": secrets.unseal(row.phone_sealed)}
+        try:
+            execute("appointment.cancel", given, online.actor(found), channel=PUBLIC, source=source_of(request))
+            return redirect(request.path)
+        except Refused as refusal:
+            problem = refusal.message
+    context = {"row": row, "problem": problem, **shown(row, found)}
+    return render(request, "floor/online_booking.html", context)
+
+
+def shown(row: Appointment, hall: Unit) -> dict[str, Any]:
+    return {
+        "hall": hall,
+        "service": SERVICE_NAMES[row.service],
+        "phone": mask_phone(secrets.unseal(row.phone_sealed)),
+        "state": state_of(row, Ticket.objects.filter(appointment=row).exists(), clock.now()),
+    }
+
+
+def state_of(row: Appointment, kept: bool, now: datetime) -> tuple[Any, str]:
+    """How a booking stands, with its tone."""
+    if row.cancelled_at is not None:
+        return pgettext_lazy("booking", "Cancelled"), "settled"
+    if kept:
+        return gettext_lazy("Checked in"), "settled"
+    if row.lapsed_at is not None:
+        return gettext_lazy("Didn't come"), "plain"
+    return (gettext_lazy("Booked"), "now") if row.at >= now else (gettext_lazy("Not here yet"), "due")
+
+
+@require_http_methods(["GET", "POST"])
+@at_most(OFTEN)
+def find(request: HttpRequest) -> HttpResponseBase:
+    """A booking by its number and phone."""
+    form = FindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        digest = secrets.digest(form.cleaned_data["phone"].strip())
+        rows = Appointment.objects.filter(number=form.cleaned_data["number"].strip(), phone_digest=digest)
+        if row := rows.exclude(number="").first():
+            return redirect("online:booking", signing.dumps(str(row.id), salt=SALT))
+        form.refuse(Refused("appointment.unknown"))
+    return render(request, "floor/online_find.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def link_of(row: Appointment) -> str:
+    return reverse("online:booking", args=[signing.dumps(str(row.id), salt=SALT)])
