@@ -47,6 +47,8 @@ GAPS = {
     "/till/<": "monday_till",
     "/floor/tickets/": "ticket",
     "/device/kiosk/ticket/": "ticket",
+    "/online/h/": "=H01",
+    "/online/b/": "=none",
     "/counter/norm/": "=top_up",
     "/counter/open/": "=top_up",
     "/counter/orders/": "order",

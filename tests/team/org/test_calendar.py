@@ -167,7 +167,7 @@ def test_what_stands_on_a_day_that_changed_is_listed_again_for_the_head(cast: Ca
     day = date(2027, 2, 4)
     shift = {"staff": "3003", "date": day.isoformat(), "start": "08:30", "end": "17:00", "duty": "counter"}
     cast.run("roster.plan", "3001", **shift)
-    cast.run("appointment.book", "3001", channel=commands.API, **booking(day, "09:00"))
+    cast.run("appointment.book", "3001", **booking(day, "09:00"))
     lay_down(cast, date(2027, 2, 22), "workday")  # nothing stands there, and it was open anyway
     assert not Case.objects.of_kind("calendar.relook").exists()
     lay_down(cast, day, "holiday", name="春节", notice="国办发明电〔2026〕9号")

@@ -30,4 +30,3 @@ OPEN_TOLERANCE = parameter("floor.open_tolerance", 5, unit="min", clause="FLOOR-
 SLOT_LENGTH = parameter("floor.slot_length", 30, unit="min", clause="FLOOR-08", stricter="")
 SLOT_CAPACITY = parameter("floor.slot_capacity", 2, unit="bookings a counter", clause="FLOOR-08", stricter="")
 BOOKING_HORIZON = parameter("floor.booking_horizon", 7, unit="days", clause="FLOOR-08", stricter="")
-BOOKINGS_PER_PHONE = parameter("floor.bookings_per_phone", 3, unit="bookings", clause="FLOOR-08", stricter="lower")

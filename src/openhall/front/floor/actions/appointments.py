@@ -8,7 +8,6 @@ import secrets as chance
 from datetime import datetime
 from typing import Annotated
 
-from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock, secrets
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
@@ -21,10 +20,11 @@ from openhall.team.org.models import Unit
 
 from .. import doors, queues, slots
 from ..models import Appointment, Ticket
-from ..parameters import BOOKINGS_PER_PHONE
 from .tickets import Service
 
 DIGITS = 8
+MOST_A_PHONE = 3
+"""So many bookings are held under one phone at once, when they are made online."""
 LONGEST = 40
 
 
@@ -86,8 +86,8 @@ def _details(ctx: Context, data: Book | BookAtDesk, made: Appointment, digest: s
     if ctx.actor.position == ONLINE:
         queues.lock_word(f"phone {digest}")
         held = Appointment.objects.standing().filter(phone_digest=digest, ticket=None, at__gt=ctx.now).count()
-        if held >= (most := Figures(made.hall, ctx.now)[BOOKINGS_PER_PHONE]):
-            raise Refused("appointment.too_many", field="phone", most=most)
+        if held >= MOST_A_PHONE:
+            raise Refused("appointment.too_many", field="phone", most=MOST_A_PHONE)
 
 
 def _place(ctx: Context, hall: Unit, made: Appointment) -> None:
