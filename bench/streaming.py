@@ -19,13 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from .company import DAY
-from .pages import signed_in
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE = 5.0
 BUSY = 8.0
 """How long a called ticket stays at its counter, in seconds."""
-CALL = re.compile(r'data-call=\\"([0-9a-f-]{36})')
+NUMBER = re.compile(r"<b>([A-Z]\d{3,})</b>")
 
 
 Seen = dict[str, list[float]]
@@ -35,7 +34,7 @@ async def read(port: int, cookie: str, hall: str, door: asyncio.Semaphore, opene
     """One screen: it notes when it first saw each call."""
     async with door:
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
-        asked = f"GET /live/?hall={hall}&show=floor-calls HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
+        asked = f"GET /device/live/?show=floor-display HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         writer.write(f"{asked}Accept: text/event-stream\r\nCookie: {cookie}\r\n\r\n".encode())
         first = await reader.readline()
         if b" 200 " not in first:
@@ -47,10 +46,10 @@ async def read(port: int, cookie: str, hall: str, door: asyncio.Semaphore, opene
     while line := await reader.readline():
         now = time.monotonic()
         if line.startswith(b"data: "):
-            for call in CALL.findall(line.decode()):
-                if call not in known:
-                    known.add(call)
-                    seen.setdefault(call, []).append(now)
+            for number in NUMBER.findall(line.decode()):
+                if number not in known:
+                    known.add(number)
+                    seen.setdefault(f"{hall} {number}", []).append(now)
 
 
 async def _screens(port: int, screens: list[tuple[str, str]]) -> None:
@@ -75,17 +74,17 @@ def main(port: int) -> None:
     asyncio.run(_screens(port, json.loads(sys.stdin.readline())))
 
 
-def _act(do: str, by: str, **fields: str) -> str:
+def _act(do: str, by: str, **fields: str) -> Any:
     from openhall.kernel import clock, commands
     from openhall.team.org import doors
 
     moment = datetime.combine(DAY, clock_time(11), clock.ZONE) + timedelta(seconds=time.monotonic() % 3600)
     with clock.at(moment):
-        return str(commands.execute(do, fields, doors.actor(by), channel=commands.API).id)
+        return commands.execute(do, fields, doors.actor(by), channel=commands.API)
 
 
 def call(places: list[tuple[str, str, str, str]], seconds: float) -> dict[str, float]:
-    """Five calls a second, at one counter after the other: each ticket, and the moment after its call's commit.
+    """Five calls a second, at one counter after the other: each number, and the moment after its call's commit.
 
     Between two calls another ticket is taken there, and one that was called earlier is ended.
     """
@@ -97,8 +96,8 @@ def call(places: list[tuple[str, str, str, str]], seconds: float) -> dict[str, f
         time.sleep(max(0.0, began + turn / RATE - time.monotonic()))
         place = free.pop(0)
         hall, guide, clerk, counter = place
-        ticket = _act("ticket.call", clerk, counter=counter)
-        made[ticket] = time.monotonic()
+        called = _act("ticket.call", clerk, counter=counter)
+        made[f"{hall} {called.data['number']}"] = time.monotonic()
         busy.append((time.monotonic() + BUSY, place))
         time.sleep(max(0.0, began + (turn + 0.4) / RATE - time.monotonic()))
         _act("ticket.take", guide, hall=hall, service="general")
@@ -109,6 +108,20 @@ def call(places: list[tuple[str, str, str, str]], seconds: float) -> dict[str, f
     for _until, place in busy:
         _act("ticket.no_show", place[2], counter=place[3])
     return made
+
+
+def _display(hall: str, guide: str) -> str:
+    """A display of that hall, enrolled by its manager; its cookie."""
+    from django.conf import settings
+    from django.test import Client
+
+    from openhall.team.org.models import Device
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    made = _act("device.invite", guide.replace("g", "m"), hall=hall, kind="hall_display")
+    client = Client()
+    client.post("/device/enrol/", {"code": Device.objects.get(id=made.id).code})
+    return "; ".join(f"{name}={one.value}" for name, one in client.cookies.items())
 
 
 @contextlib.contextmanager
@@ -136,10 +149,7 @@ def measure(places: list[tuple[str, str, str, str]], streams: int, seconds: floa
     """So many streams spread over the halls of these places."""
     halls = sorted({place[0] for place in places})
     guides = {place[0]: place[1] for place in places}
-    cookies = {}
-    for hall in halls:
-        jar = signed_in(guides[hall]).cookies
-        cookies[hall] = "; ".join(f"{name}={one.value}" for name, one in jar.items())
+    cookies = {hall: _display(hall, guides[hall]) for hall in halls}
     screens = [(cookies[halls[index % len(halls)]], halls[index % len(halls)]) for index in range(streams)]
     code = "import django; django.setup(); from bench.streaming import main; main({})"
     with _server(2) as port:

@@ -157,7 +157,6 @@ GRANTS: dict[str, frozenset[str]] = {
     "segment.lay_down": LEAD | {ADMINISTRATOR},
     "segment.retire": LEAD | {ADMINISTRATOR},
     "floor.watch": LEAD | OFFICE | {GUIDE},  # the live floor of the own halls
-    "floor.calls": STAFFS | OFFICE | {GUIDE, SHELF_GUIDE, HALL_DISPLAY, KIOSK},  # who is called where
     "floor.answer": LEAD,
     # the team: shifts, the time clock, handing over, meetings
     "roster.view": LEAD | OFFICE | {AUDITOR, PERSONNEL},  # the hall's board; one's own shifts are everybody's

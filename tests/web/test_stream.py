@@ -12,12 +12,13 @@ from django.db import connections
 from django.test import Client
 from django.utils import translation
 
-from openhall.front.floor.views.calls import CALLS
+from openhall.front.floor.views.display import STAGE
 from openhall.kernel.commands import API
 from openhall.team.org.models import Unit
 from openhall.web import stream
 from openhall.web.shows import shows
 from tests.cast import Cast
+from tests.devices import enrolled
 
 SSE = {"Accept": "text/event-stream"}
 PATIENCE = 30
@@ -59,9 +60,9 @@ def opened(pieces: list[stream.Piece]) -> AsyncIterator[str]:
 
 def test_a_call_reaches_forty_screens_and_is_drawn_once_for_all(floor: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     hall = Unit.objects.get(code="H01").id
-    here, english = stream.Piece(hall, CALLS, "zh-hans"), stream.Piece(hall, CALLS, "en")
+    here, english = stream.Piece(hall, STAGE, "zh-hans"), stream.Piece(hall, STAGE, "en")
     drawn: list[str] = []
-    real = shows[CALLS].draw
+    real = shows[STAGE].draw
 
     def counted(unit: Unit) -> str:
         drawn.append(translation.get_language() or "")
@@ -70,7 +71,7 @@ def test_a_call_reaches_forty_screens_and_is_drawn_once_for_all(floor: Cast, mon
     async def main() -> tuple[set[str], str]:
         screens = [opened([here]) for _one in range(39)]
         foreign = opened([english])
-        before = [await until(one, "fl-nobody") for one in (*screens, foreign)]
+        before = [await until(one, "dp-rules") for one in (*screens, foreign)]
         assert len(set(before[:-1])) == 1
         assert before[-1] != before[0], "each in its language"
         await sync_to_async(act)(floor, "ticket.take", "1007", hall="H01", service="general")
@@ -82,7 +83,7 @@ def test_a_call_reaches_forty_screens_and_is_drawn_once_for_all(floor: Cast, mon
         last = await until(foreign, "A001")
         return seen, last
 
-    monkeypatch.setitem(shows, CALLS, replace(shows[CALLS], draw=counted))
+    monkeypatch.setitem(shows, STAGE, replace(shows[STAGE], draw=counted))
     seen, last = asyncio.run(main())
     assert len(seen) == 1
     assert "G101" in last
@@ -95,9 +96,9 @@ def test_a_screen_of_another_hall_hears_nothing_and_a_page_hears_that_something_
     hall, other = (Unit.objects.get(code=code).id for code in ("H01", "H02"))
 
     async def main() -> None:
-        elsewhere = opened([stream.Piece(other, CALLS, "en")])
+        elsewhere = opened([stream.Piece(other, STAGE, "en")])
         page = stream._events(hall, [], lambda: True)
-        await until(elsewhere, "fl-nobody")
+        await until(elsewhere, "dp-rules")
         assert await message(page) == {"topic": "floor"}
         for _word in range(2):
             await sync_to_async(act)(floor, "ticket.take", "1007", hall="H01", service="general")
@@ -129,13 +130,13 @@ def test_a_stream_whose_session_ended_ends_though_the_hall_is_busy(
 
 
 def test_a_piece_is_for_those_who_may_see_it(floor: Cast) -> None:
-    client = Client()
-    client.force_login(floor.staff("1003"))
     with floor.at("10:00"):
-        answer = client.get("/live/?show=floor-calls", headers=SSE)
-        assert (answer.status_code, answer["Content-Type"]) == (200, "text/event-stream")
-        assert client.get("/live/?show=nothing", headers=SSE).status_code == 403
-        client.force_login(floor.staff("1006"))  # the auditor
-        assert client.get("/live/?show=floor-calls", headers=SSE).status_code == 403
-        client.force_login(floor.staff("2001"))
-        assert client.get("/live/?hall=H01&show=floor-calls", headers=SSE).status_code == 400
+        for kind, status in (("hall_display", 200), ("kiosk", 403), ("clock", 403)):
+            _row, machine = enrolled(floor, kind)
+            assert machine.get("/device/live/?show=floor-display", headers=SSE).status_code == status, kind
+        _row, machine = enrolled(floor, "hall_display")
+        assert machine.get("/device/live/?show=nothing", headers=SSE).status_code == 403
+        client = Client()
+        client.force_login(floor.staff("1003"))
+        assert client.get("/live/", headers=SSE).status_code == 200
+        assert client.get("/live/?show=floor-display", headers=SSE).status_code == 403
