@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from openhall.engines.policy.parameters import Figures
@@ -32,7 +32,7 @@ WANTS: dict[str, Any] = {
     FAST: gettext_lazy("Top-up, bill, receipt"),
     SALES: gettext_lazy("Phones, broadband, new offers"),
     ENQUIRY: gettext_lazy("Questions, tariffs, papers needed"),
-    COMPLAINT: gettext_lazy("Something went wrong"),
+    COMPLAINT: pgettext_lazy("kiosk", "Something went wrong"),
 }
 """In the order of the buttons, with what belongs to each."""
 
