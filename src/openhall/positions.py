@@ -177,6 +177,11 @@ GRANTS: dict[str, frozenset[str]] = {
     "roster.retire_template": LEAD,
     "roster.name_deputy": HEAD,
     "roster.wish": SELF,
+    "roster.lay_down": LEAD | OFFICE,  # what a published week is held against
+    "roster.lift": HEAD | OFFICE,
+    "roster.set_lunch": LEAD,
+    "guard.round": frozenset({GUARD}),
+    "roster.rounds": LEAD | {GUARD},  # the guards' log
     "roster.propose": LEAD,
     "roster.cancel_proposal": LEAD,
     "roster.take_proposal": LEAD,

@@ -139,7 +139,8 @@ def _proposals(cast: Cast) -> dict[str, str]:
     nothing = {"assigned": [], "unmet": [], "by_rule": dict.fromkeys(SOFT, 0), "cost": 0, "optimal": True, "seconds": 1}
     cast.run("roster.proposal_ends", channel=JOB, proposal=done, state="done", result=nothing)
     waiting = made(cast, "roster.propose", "1001", hall="H01", week="2026-11-23")
-    return {"template": template, "taken_proposal": done, "proposal": waiting}
+    norm = made(cast, "roster.lay_down", "1001", hall="H01", duty="clean", start="18:00", end="19:00")
+    return {"template": template, "taken_proposal": done, "proposal": waiting, "norm": norm}
 
 
 def _money(cast: Cast, till: str) -> dict[str, str]:

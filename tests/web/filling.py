@@ -3,6 +3,7 @@
 GAPS = {
     # what stands in the gap of every address that begins like this: the key of a thing, or the word itself
     "/roster/proposals/templates/": "template",
+    "/roster/proposals/norms/": "norm",
     "/roster/proposals/": "taken_proposal",
     "/kit/": "=counter",
     "/org/people/<str:job>/": "=1004",

@@ -163,6 +163,13 @@ SENTENCES: dict[str, str] = {
     "roster.nothing_to_publish": gettext_noop("No draft of this week is still to come."),
     "roster.no_templates": gettext_noop("Lay down the hall's shifts first: proposals are made from them."),
     "roster.proposal_running": gettext_noop("A roster of this hall is being worked out: wait for it, or call it off."),
+    "roster.no_guide": gettext_noop("No guide on {day} from {start} to {end}: plan one, who isn't at a counter."),
+    "roster.uncovered": gettext_noop(
+        "{count} stretches lack people, first {day} from {start} to {end}: publish with a written reason."
+    ),
+    "roster.unqualified": gettext_noop("{who} isn't qualified for this post."),
+    "lunch.outside": gettext_noop("{who}'s lunch lies outside the time for it."),
+    "lunch.nobody_left": gettext_noop("At {at} fewer than {staffed} counters would stay staffed: go in turns."),
     "roster.too_few_weeks": gettext_noop(
         "Expecting arrivals takes {wanted} complete weeks of counts, and there are {count}."
     ),

@@ -7,6 +7,9 @@ from django import template
 from django.utils.html import format_html, format_html_join
 
 from openhall import rulebook
+from openhall.engines.policy import oversight
+from openhall.engines.policy.directory import Person
+from openhall.engines.policy.models import Finding
 from openhall.engines.policy.views import presenting
 
 register = template.Library()
@@ -78,3 +81,9 @@ def day_bars(days: Sequence[tuple[Any, int]], label: str) -> str:
 
 def _height(count: int, most: int) -> int:
     return 1 if not count else max(3, round(BAR_HEIGHT * count / most))
+
+
+@register.simple_tag
+def in_charge(finding: Finding) -> Person | None:
+    """Who was in charge of the hall when it happened."""
+    return oversight.in_charge(finding.hall, finding.at)

@@ -14,6 +14,7 @@ from openhall.team.org.models import Staff
 
 from .. import doors, presence
 from ..models import WITHDRAWN, Shift, SwapRequest
+from ..proposals import publishing
 from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, span
 
 NOTICE = timedelta(hours=24)
@@ -39,6 +40,10 @@ class Cancel(Input):
 class Week(Input):
     hall: Text
     week: Day
+
+
+class Publish(Week):
+    reason: Text = ""
 
 
 class Acknowledge(Input):
@@ -133,13 +138,18 @@ def _copied(ctx: Context, old: Shift) -> bool:
 
 
 @command("roster.publish")
-def publish(ctx: Context, data: Week) -> Outcome:
-    """The week's drafts that are still to come bind from now on; everybody named is asked to read them."""
+def publish(ctx: Context, data: Publish) -> Outcome:
+    """The week's drafts that are still to come bind from now on; everybody named is asked to read them.
+
+    Where the hall has laid down norms, a day without a guide is refused, and uncovered hours take a reason.
+    """
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
-    drafts = Shift.objects.of_week(hall.id, _monday(data.week)).drafts()
+    monday = _monday(data.week)
+    drafts = Shift.objects.of_week(hall.id, monday).drafts()
     count = drafts.filter(start_at__gt=ctx.now).update(published_at=ctx.now, acknowledged_at=None)
     if not count:
         raise Refused("roster.nothing_to_publish", field="week")
+    publishing.look(ctx, hall, monday, data.reason, count)
     return Outcome("week", None, {"published": count, "begun": drafts.count()})
 
 

@@ -17,6 +17,7 @@ from openhall.team.org import doors as org_doors
 from .. import presence, swaps
 from ..facts import ShiftMissed
 from ..models import Shift
+from ..proposals import charge, guarding, publishing
 
 BEGINS, ENDS = "shift.begins", "shift.ends"
 
@@ -99,6 +100,7 @@ def at_the_desk(shift: Shift, now: datetime) -> None:
         raise invalid("counter {counter} stands in another hall", field="counter", counter=counter.code)
     if shift.relieves_id == person.id:
         raise invalid("nobody relieves oneself", field="relieves")
+    publishing.qualified(shift)
 
 
 @command("roster.swap")
@@ -136,6 +138,8 @@ def begins(deadline: Deadline) -> None:
     shift = Shift.objects.select_related("staff").get(id=deadline.subject)
     if shift.published_at is not None and shift.clocked_in_at is None and presence.is_in(shift.staff_id):
         presence.clock_in(shift, clock.now())
+    if shift.published_at is not None:
+        charge.look(shift, clock.now())
 
 
 @deadlines.handles(ENDS)
@@ -144,3 +148,5 @@ def ends(deadline: Deadline) -> None:
     shift = Shift.objects.get(id=deadline.subject)
     if shift.published_at is not None and shift.clocked_in_at is None:
         facts.tell(ShiftMissed(shift.hall, clock.now(), shift.staff_id, shift.date))
+    if shift.published_at is not None:
+        guarding.look(shift, clock.now())

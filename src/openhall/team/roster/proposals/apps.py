@@ -7,3 +7,6 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import actions, parameters, rules  # noqa: F401  (registers commands, figures and rules)
+        from .charge import answer_for_findings
+
+        answer_for_findings()

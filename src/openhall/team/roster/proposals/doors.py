@@ -5,7 +5,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import Proposal, ShiftTemplate
+from .models import PostNorm, Proposal, ShiftTemplate
 
 
 def template(actor: Actor, key: str) -> Found[ShiftTemplate]:
@@ -13,6 +13,13 @@ def template(actor: Actor, key: str) -> Found[ShiftTemplate]:
     ident = as_uuid(key)
     row = ShiftTemplate.objects.filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "template")
+
+
+def norm(actor: Actor, key: str) -> Found[PostNorm]:
+    """What one of the actor's halls laid down about its posts."""
+    ident = as_uuid(key)
+    row = PostNorm.objects.filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "norm")
 
 
 def proposal(actor: Actor, key: str) -> Found[Proposal]:

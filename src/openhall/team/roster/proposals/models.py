@@ -190,3 +190,93 @@ class Proposal(models.Model):
     def lost(self) -> bool:
         """Under way by the books, but nobody has been at work on it for too long."""
         return self.state in {WAITING, RUNNING} and clock.real_now() - self.told_at > SILENT
+
+
+class PostNormQuerySet(models.QuerySet["PostNorm"]):
+    def of_hall(self, hall: UUID) -> "PostNormQuerySet":
+        """Those in force."""
+        return self.filter(hall=hall, lifted_at=None).order_by("duty", "weekday", "start")
+
+    def of_duty(self, hall: UUID, duty: str) -> "PostNormQuerySet":
+        return self.of_hall(hall).filter(duty=duty)
+
+
+class PostNorm(models.Model):
+    """So many people on a duty in these hours, on a weekday or on every day: laid down by the hall, and only then a norm."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    duty = models.TextField()
+    weekday = models.PositiveSmallIntegerField(null=True)
+    start = models.TimeField()
+    end = models.TimeField()
+    count = models.PositiveSmallIntegerField()
+    laid_at = models.DateTimeField()
+    laid_by = models.UUIDField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.UUIDField(null=True)
+    reason = models.TextField(blank=True, default="")
+
+    objects = PostNormQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "duty"], condition=Q(lifted_at=None), name="post_norm_of_hall")]
+        constraints = [models.CheckConstraint(condition=Q(count__range=(1, 50)), name="post_norm_count")]
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.start:%H:%M}"
+
+
+class Publication(models.Model):
+    """A week was published: by whom, what was uncovered in it, and the reason given."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    monday = models.DateField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    count = models.PositiveIntegerField()
+    gaps = models.JSONField(default=list)
+    reason = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "monday"], name="publication_of_hall")]
+
+    def __str__(self) -> str:
+        return f"{self.monday}"
+
+
+class LunchTurn(models.Model):
+    """When a person at a counter goes to lunch on a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    date = models.DateField()
+    start = models.TimeField()
+    end = models.TimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "date"], name="one_lunch_a_day")]
+        indexes = [models.Index(fields=["hall", "date"], name="lunch_of_hall")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.start:%H:%M}"
+
+
+class Round(models.Model):
+    """A guard went round: facilities and safe looked at. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    facilities = models.BooleanField()
+    safe = models.BooleanField()
+    remark = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "at"], name="round_of_hall")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -16,6 +16,8 @@ FREE_DAYS = parameter("roster.free_days_in_seven", 1, unit="days", clause="ROSTE
 SECONDS = parameter("roster.proposal_seconds", 60, unit="s", clause="ROSTER-04")
 LUNCH = parameter("lunch.window", "12:00-13:30", unit="hh:mm-hh:mm", clause="ROSTER-22")
 LUNCH_STAFFED = parameter("lunch.min_staffed_counters", 1, unit="counters", clause="ROSTER-22", stricter="higher")
+LUNCH_BREAK = parameter("lunch.min_break", 30, unit="min", clause="ROSTER-22", stricter="higher")
+NIGHT_ROUNDS = parameter("guard.night_rounds", 2, unit="h", clause="ROSTER-16", stricter="lower")
 WEIGHTS: dict[str, Parameter[int]] = {
     SUPERVISOR: parameter("roster.weight_supervisor", 1000, unit="points", clause="ROSTER-04"),
     GUARDED: parameter("roster.weight_guard", 500, unit="points", clause="ROSTER-04"),

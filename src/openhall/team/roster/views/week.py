@@ -18,6 +18,7 @@ from openhall.team.org.models import Unit
 
 from .. import board, doors
 from ..models import Shift
+from ..proposals import publishing
 from .common import DUTIES, hall_of, halls_of, press, run, submit, there, week_of, who
 from .forms import ShiftForm, of_shift
 
@@ -41,6 +42,7 @@ def _page(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | None
         "this_week": _address(hall, board.monday_of(clock.today())),
         "query": {"hall": hall.code, "week": monday.isoformat()},
         "may_plan": may,
+        "gaps": [(gap, DUTIES[gap.duty]) for gap in publishing.of_week(hall.id, monday, clock.now())],
         "shift": shift,
         "form": more.pop("form", None) or (_form(request, hall, monday, shift) if may else None),
         **more,
@@ -127,9 +129,10 @@ def publish(request: HttpRequest) -> HttpResponse:
 def _of_week(request: HttpRequest, name: str) -> HttpResponse:
     hall, monday = hall_of(request), week_of(request)
     try:
-        done = run(request, name, {"hall": hall.code, "week": monday.isoformat()}).data
+        more = {"reason": request.POST.get("reason", "")} if name == "roster.publish" else {}
+        done = run(request, name, {"hall": hall.code, "week": monday.isoformat(), **more}).data
     except Refused as refusal:
-        messages.error(request, refusal.message)
+        messages.error(request, refusal.for_people().message)
         return redirect(_address(hall, monday))
     if name == "roster.publish":
         said = _("%(published)s shifts published; each person is asked to read them.") % done
