@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from openhall.engines.policy.models import Finding
@@ -46,10 +47,10 @@ def look(ctx: Context, hall: Unit, monday: date, reason: str, count: int) -> Non
     found = of_week(hall.id, monday, ctx.now)
     guideless = [gap for gap in found if gap.duty == REFUSED]
     if guideless:
-        _refuse("roster.no_guide", guideless, "ROSTER-03")
+        raise Refused("roster.no_guide", field="reason", clause="ROSTER-03", **_said(guideless))
     uncovered = [gap for gap in found if gap.duty not in FLAGGED]
     if uncovered and not reason.strip():
-        _refuse("roster.uncovered", uncovered, "ROSTER-02")
+        raise Refused("roster.uncovered", field="reason", clause="ROSTER-02", **_said(uncovered))
     known = set(Finding.objects.filter(hall=hall.id, rule__in=FLAGGED.values()).values_list("rule", "subject"))
     for gap in found:
         if gap.duty in FLAGGED and (FLAGGED[gap.duty], gap.day.isoformat()) not in known:
@@ -66,12 +67,11 @@ def look(ctx: Context, hall: Unit, monday: date, reason: str, count: int) -> Non
     )
 
 
-def _refuse(code: str, found: Sequence[Gap], clause: str) -> None:
+def _said(found: Sequence[Gap]) -> dict[str, Any]:
+    """The first of these, and how many there are."""
     first = found[0]
     start, end = (f"{clock.local(at):%H:%M}" for at in (first.start, first.end))
-    raise Refused(
-        code, field="reason", clause=clause, day=first.day.isoformat(), start=start, end=end, count=len(found)
-    )
+    return {"day": first.day.isoformat(), "start": start, "end": end, "count": len(found)}
 
 
 def qualified(shift: Shift) -> None:
