@@ -157,7 +157,16 @@ GRANTS: dict[str, frozenset[str]] = {
     "segment.lay_down": LEAD | {ADMINISTRATOR},
     "segment.retire": LEAD | {ADMINISTRATOR},
     "floor.watch": LEAD | OFFICE | {GUIDE},  # the live floor of the own halls
+    "floor.city": OFFICE,  # the queues of all halls below
     "floor.answer": LEAD,
+    "floor.move": LEAD,
+    "floor.accept_move": STAFFS,  # the person who is sent, nobody else
+    "floor.decline_move": STAFFS,
+    "floor.withdraw_move": LEAD,
+    "counter.place": LEAD,
+    "support.call": STAFFS | {GUIDE, SHELF_GUIDE},
+    "support.answer": LEAD,
+    "support.arrive": LEAD,
     # the team: shifts, the time clock, handing over, meetings
     "roster.view": LEAD | OFFICE | {AUDITOR, PERSONNEL},  # the hall's board; one's own shifts are everybody's
     "roster.plan": LEAD,

@@ -53,6 +53,9 @@ def scene(cast: Cast) -> dict[str, str]:
     things |= _proposals(cast)
     things["duty_entry"] = made(cast, "duty_log.write", "1003", kind="matter", text="x")
     things |= _meetings(cast)
+    cast.run("roster.plan", "1001", **{**shift, "staff": "1003", "date": "2026-11-16", "start": "08:00"})
+    things["move"] = made(cast, "floor.move", "1002", staff="1003", counter="G103", reason="x")
+    things["support"] = made(cast, "support.call", "1003", counter="G101", reason="x")
     things["level"] = f"unit:{cast.hall().id}"
     things |= _goods(cast) | _papers(cast, customer) | _desk(cast, customer) | _money(cast, things["till"])
     return things | _forms(cast)

@@ -1,7 +1,7 @@
 """The case that a queue alarm opens: somebody answers it with a measure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.urls import reverse
@@ -119,3 +119,95 @@ TRANSFER = kind(
     details=_transfer_details,
     address=lambda case: reverse("floor:live"),
 )
+
+
+MOVE_WITHIN = timedelta(minutes=2)
+"""So soon a person who is sent to a counter accepts it, or says why not."""
+
+
+def _to_who_asked(case: Case, at: datetime) -> None:
+    """No answer from the person: the lead who asked has it again."""
+    if case.opened_by is not None and case.opened_by != case.owner:
+        reassign(case, case.opened_by, at=at, by=None)
+    live.tell(case.hall, live.FLOOR)
+
+
+def _move_details(case: Case) -> Sequence[tuple[str, str]]:
+    return [(_("Counter"), case.data.get("counter", "")), (_("Reason"), case.data.get("reason", ""))]
+
+
+MOVE = kind(
+    "floor.move",
+    clause="FLOOR-06",
+    title=gettext_lazy("Go to a counter"),
+    first="asked",
+    moves=[
+        Move("accept", gettext_lazy("Accept"), {"asked"}, "accepted", by_command=False),
+        Move("decline", gettext_lazy("Decline"), {"asked"}, "declined", by_command=False),
+        Move("withdraw", gettext_lazy("Withdraw"), {"asked"}, "withdrawn", by_command=False),
+    ],
+    ends={"accepted", "declined", "withdrawn"},
+    labels={
+        "asked": gettext_lazy("Waits for the person"),
+        "accepted": gettext_lazy("Accepted"),
+        "declined": gettext_lazy("Declined"),
+        "withdrawn": gettext_lazy("Withdrawn"),
+    },
+    at_limit=_to_who_asked,
+    summary=lambda case: case.data.get("counter", ""),
+    details=_move_details,
+    address=lambda case: reverse("floor:mine"),
+)
+
+
+def _to_the_hall_head(case: Case, at: datetime) -> None:
+    """Nobody has taken the call in time: it goes from the leader to the head."""
+    head = head_of(case.hall)
+    if head is not None and head != case.owner:
+        reassign(case, head, at=at, by=None)
+    live.tell(case.hall, live.FLOOR)
+
+
+def head_of(hall: UUID) -> UUID | None:
+    rows = Staff.objects.filter(unit=hall, left_at=None, position__in=HEAD).order_by("job_number")
+    return rows.values_list("id", flat=True).first()
+
+
+def _support_details(case: Case) -> Sequence[tuple[str, str]]:
+    data = case.data
+    found = [(_("Counter"), data.get("counter", "")), (_("Number"), data.get("number", ""))]
+    found += [(_("Reason"), data.get("reason", ""))]
+    if seconds := data.get("arrived_after"):
+        minutes, rest = divmod(int(seconds), 60)
+        found.append((_("There after"), f"{minutes}:{rest:02d}"))
+    if who := data.get("taken_by"):
+        found.append((_("Taken over by"), who))
+    return found
+
+
+SUPPORT = kind(
+    "floor.support",
+    clause="FLOOR-14",
+    title=gettext_lazy("Call for support"),
+    first="called",
+    moves=[
+        Move("take", gettext_lazy("I'm coming"), {"called"}, "coming", by=positions(*LEAD), by_command=False),
+        Move("arrive", gettext_lazy("I'm there"), {"called", "coming"}, "there", by=positions(*LEAD), by_command=False),
+        Move("settle", gettext_lazy("Settled"), {"there"}, "settled", by=positions(*LEAD), text=True),
+    ],
+    ends={"settled"},
+    paused={"coming", "there"},
+    labels={
+        "called": gettext_lazy("Waits for somebody"),
+        "coming": gettext_lazy("Somebody is coming"),
+        "there": gettext_lazy("Somebody is there"),
+        "settled": gettext_lazy("Settled"),
+    },
+    at_limit=_to_the_hall_head,
+    summary=lambda case: " · ".join(
+        word for word in (case.data.get("counter", ""), case.data.get("reason", "")) if word
+    ),
+    details=_support_details,
+    address=lambda case: reverse("floor:live"),
+)
+"""Protection, not a fault: no rule looks at it, and it never counts against the caller."""

@@ -5,7 +5,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import Appointment, Ticket
+from .models import Appointment, Move, Ticket
 
 
 def ticket_locked(actor: Actor, key: str) -> Found[Ticket]:
@@ -26,3 +26,10 @@ def appointment_locked(actor: Actor, key: str) -> Found[Appointment]:
     ident = as_uuid(key)
     row = Appointment.objects.select_for_update().filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "appointment")
+
+
+def move_locked(actor: Actor, key: str) -> Found[Move]:
+    """That somebody is sent to a counter of the actor's halls, locked."""
+    ident = as_uuid(key)
+    row = Move.objects.select_for_update().filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "move")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from openhall.kernel import clock
 
+from .cases import DIVERT, EXPLAIN, MOVE_STAFF, OPEN_DESK
 from .discipline import Profile
 from .models import Segment, Ticket
 from .words import SERVED, SERVICE_NAMES, SERVICES
@@ -77,6 +78,20 @@ def of_day(hall: UUID, day: date) -> tuple[dict[str, Times], list[Hour]]:
     }
     hours = sorted({hour for _service, hour, _facts in clean})
     return by_service, [Hour(hour, times(facts for _s, one, facts in clean if one == hour)) for hour in hours]
+
+
+def helps_most(*, free_counters: bool, free_people: bool, idle_elsewhere: bool, diverts: bool) -> tuple[str, str]:
+    """The two measures that help most against a crowd: somebody at a further desk before somebody moved from a desk that
+    calls nobody, self-service for what it can do, and a word to those who wait."""
+    found = []
+    if free_counters and free_people:
+        found.append(OPEN_DESK)
+    if idle_elsewhere:
+        found.append(MOVE_STAFF)
+    if diverts:
+        found.append(DIVERT)
+    found += [EXPLAIN, DIVERT]
+    return found[0], next(one for one in found if one != found[0])
 
 
 @dataclass(frozen=True, slots=True)

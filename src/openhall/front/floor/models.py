@@ -341,3 +341,49 @@ class Pause(models.Model):
 
 
 from .hall_models import Doors, HallNotice, Incident  # noqa: E402, F401  (Django looks for models here)
+
+ASKED, ACCEPTED, DECLINED, WITHDRAWN = "asked", "accepted", "declined", "withdrawn"
+
+
+class MoveQuerySet(models.QuerySet["Move"]):
+    def pending(self) -> "MoveQuerySet":
+        return self.filter(state=ASKED)
+
+
+class Move(models.Model):
+    """A lead sends a person to a counter; the person accepts it, or says why not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    staff = models.UUIDField()
+    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.UUIDField(null=True)
+    state = models.TextField(default=ASKED)
+    answered_at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True, default="")
+    case = models.UUIDField(null=True)
+
+    objects = MoveQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["hall", "asked_at"], name="move_of_hall")]
+        constraints = [
+            models.UniqueConstraint(fields=["staff"], condition=Q(state=ASKED), name="one_move_a_person"),
+            models.CheckConstraint(condition=Q(state__in=(ASKED, ACCEPTED, DECLINED, WITHDRAWN)), name="move_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.counter_id} {self.asked_at:%H:%M}"
+
+
+class CounterPlace(models.Model):
+    """Where a counter stands on the hall's plan, in steps of its raster; others are laid out by themselves."""
+
+    counter = models.OneToOneField(Counter, primary_key=True, on_delete=models.PROTECT, related_name="floor_place")
+    column = models.PositiveSmallIntegerField()
+    row = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.column}:{self.row}"

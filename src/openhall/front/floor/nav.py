@@ -13,6 +13,7 @@ register(
     NavItem(_("Opening hours"), "floor:doors", "hall.open_doors", HOUSE, "door-enter", order=19),
     NavItem(_("Notices"), "floor:notices", "hall.put_up", HOUSE, "message", order=21),
     NavItem(_("Incidents"), "floor:incidents", "incident.view", HOUSE, "alert-circle", order=22),
+    NavItem(_("Queues of all halls"), "floor:city", "floor.city", FRONT, "building-store", order=7),
     NavItem(_("Calling"), "floor:mine", "counter.open", FRONT, "speakerphone", order=12),
 )
 devices.home(HALL_DISPLAY, "display:display")

@@ -8,6 +8,7 @@ ANSWER_WITHIN = parameter("floor.queue_alert_answer_within", 5, unit="min", clau
 ALERT_REPEAT = parameter("floor.queue_alert_repeat", 10, unit="min", clause="FLOOR-05", stricter="lower")
 PROPOSE_DESK_AT = parameter("floor.propose_desk_at", 15, unit="min", clause="FLOOR-06", stricter="lower")
 MAX_OVERTAKES = parameter("floor.max_overtakes_per_ticket", 3, unit="times", clause="FLOOR-10", stricter="lower")
+SUPPORT_AFTER = parameter("floor.support_escalate_after", 3, unit="min", clause="FLOOR-14", stricter="lower")
 SUSPEND_REASONS = parameter(
     "floor.suspend_reasons",
     "grooming,break,cash_handover,equipment_fault,called_away,other",

@@ -6,10 +6,26 @@ from uuid import UUID
 from openhall.engines.policy.parameters import Figures
 from openhall.front.customers.models import Customer
 from openhall.kernel.problems import Refused, invalid
+from openhall.positions import COMPLAINT_RECEPTIONIST, LEAD, STAFFS, TILL
 
+from .discipline import Profile
 from .models import Segment
 from .parameters import PRIORITY_GROUPS
-from .words import FAST, GENERAL, TIER, VIP
+from .words import COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, TIER, VIP
+
+SERVED_BY: dict[str, frozenset[str]] = {
+    GENERAL: TILL | LEAD,
+    SALES: TILL | LEAD,
+    ENQUIRY: STAFFS,
+    COMPLAINT: LEAD | {COMPLAINT_RECEPTIONIST},
+}
+"""Which positions may do a want; a person who is sent to a counter may do one of its wants at least."""
+
+
+def may_serve(positions: frozenset[str], profile: Profile, own: dict[str, str]) -> bool:
+    """``own``: the hall's own wants with the service of each."""
+    wanted = {base(own.get(name, name)) for name in profile.serves}
+    return any(not positions.isdisjoint(SERVED_BY[one]) for one in wanted if one in SERVED_BY)
 
 
 def base(service: str) -> str:

@@ -195,3 +195,20 @@ def serials_in_hand(till: TillSession) -> dict[str, int]:
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, ZERO)
+
+
+def held_till(staff: UUID) -> TillSession | None:
+    """This person's open till, locked; taken before a hall's queue, as ``day.close`` does."""
+    return _open_till.one(staff)
+
+
+def go_along(ctx: Context, till: TillSession, counter: Counter) -> None:
+    """The person moves to another counter, and the open till with everything in it goes along."""
+    if till.counter_id == counter.id:
+        return
+    if TillSession.objects.open().filter(counter=counter).exists():
+        raise Refused("till.already_open")
+    ready_to_open(ctx, counter)
+    ctx.changed("till.counter", till.id, till.counter.code, counter.code)
+    till.counter = counter
+    till.save(update_fields=["counter"])

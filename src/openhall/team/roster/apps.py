@@ -6,4 +6,8 @@ class RosterConfig(AppConfig):
     label = "roster"
 
     def ready(self) -> None:
-        from . import actions, booked, rules, standing  # noqa: F401  (registers commands, rules, what stands on a day)
+        from openhall.front.floor import shifts
+
+        from . import actions, booked, presence, rules, standing  # noqa: F401  (commands, rules, what stands on a day)
+
+        shifts.provide(presence.on_shift)

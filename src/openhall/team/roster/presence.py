@@ -23,6 +23,12 @@ def is_in(staff: UUID) -> bool:
     return last == IN
 
 
+def on_shift(hall: UUID, at: datetime) -> set[UUID]:
+    """The people whose published shift in this hall runs."""
+    rows = Shift.objects.filter(hall=hall, start_at__lte=at, end_at__gt=at).published()
+    return set(rows.values_list("staff", flat=True))
+
+
 def shift_for(staff: UUID, at: datetime) -> Shift | None:
     """The shift that a clock-in belongs to: the earliest that hasn't ended, has begun or begins the same day, and has no
     clock-in yet (at the very moment of its end it can still be had); a further clock-in while a shift runs is that

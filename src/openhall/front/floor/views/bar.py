@@ -19,7 +19,8 @@ from openhall.positions import LEAD
 from openhall.team.org.models import Counter
 
 from .. import queues, reading
-from ..models import Staffing, Ticket
+from ..cases import MOVE_WITHIN
+from ..models import Move, Staffing, Ticket
 from ..parameters import CALLS_BEFORE_NO_SHOW, SUSPEND_ALERT_AFTER, SUSPEND_REASONS
 from ..words import BUSY, CALLED, CALLED_AWAY, PARKED, REASON_NAMES, SERVICE_NAMES
 from .common import act
@@ -41,6 +42,9 @@ DOES = {
     "decline": "ticket.decline",
     "park": "ticket.park",
     "unpark": "ticket.unpark",
+    "go": "floor.accept_move",
+    "stay": "floor.decline_move",
+    "support": "support.call",
 }
 FIELDS = {
     "counter.pause": ("reason",),
@@ -50,9 +54,18 @@ FIELDS = {
     "ticket.accept": ("ticket",),
     "ticket.decline": ("ticket", "reason"),
     "ticket.unpark": ("ticket",),
+    "floor.accept_move": ("move",),
+    "floor.decline_move": ("move", "reason"),
+    "support.call": ("reason",),
 }
+ABOUT_A_MOVE = ("floor.accept_move", "floor.decline_move")
 """What a step takes beside the counter; what is left empty isn't sent."""
-ASKS = {"pause": "counter.pause", "transfer": "ticket.transfer", "number": "ticket.call_number"}
+ASKS = {
+    "pause": "counter.pause",
+    "transfer": "ticket.transfer",
+    "number": "ticket.call_number",
+    "support": "support.call",
+}
 """Steps about which the bar asks something first."""
 
 
@@ -90,7 +103,7 @@ def do(request: HttpRequest) -> HttpResponse:
     name = DOES.get(step)
     if name is None:
         raise Refused("not_found")
-    given = {"counter": request.POST.get("counter", "")}
+    given = {} if name in ABOUT_A_MOVE else {"counter": request.POST.get("counter", "")}
     for field in FIELDS.get(name, ()):
         if (value := request.POST.get(field, "")) or field == "reason":
             given[field] = value
@@ -99,7 +112,7 @@ def do(request: HttpRequest) -> HttpResponse:
     made = act(request, name, given)
     if not isinstance(made, Refused):
         return _drawn(request, "")
-    asked = {"transfer": "transfer", "further": "transfer", "call_number": "number"}.get(step, "")
+    asked = {"transfer": "transfer", "further": "transfer", "call_number": "number", "support": "support"}.get(step, "")
     return _drawn(request, made.message, ask=asked)
 
 
@@ -140,8 +153,9 @@ def context_of(actor: Actor) -> dict[str, Any]:
     """The own counter, the ticket at it, the next one, and how many wait for it."""
     assert actor.staff_id is not None
     row = Staffing.objects.open().filter(staff=actor.staff_id).select_related("counter").first()
+    sent = _sent(actor)
     if row is None:
-        return _not_open(actor)
+        return {**_not_open(actor), "sent": sent}
     now = clock.now()
     here = list(Ticket.objects.filter(counter=row.counter_id, state__in=(*BUSY, PARKED)).order_by("taken_at", "id"))
     ticket = next((one for one in here if one.state in BUSY), None)
@@ -156,6 +170,7 @@ def context_of(actor: Actor) -> dict[str, Any]:
     following = next((one for one in waiting if coming is not None and one.id == coming.ticket.id), None)
     figures = Figures(row.hall, now)
     return {
+        "sent": sent,
         "staffing": row,
         "counter": row.counter,
         "ticket": Shown(ticket) if ticket is not None else None,
@@ -169,6 +184,16 @@ def context_of(actor: Actor) -> dict[str, Any]:
         "pause_limit": figures[SUSPEND_ALERT_AFTER],
         "give_up": ticket is not None and ticket.recalls + 1 >= figures[CALLS_BEFORE_NO_SHOW],
     }
+
+
+def _sent(actor: Actor) -> dict[str, Any] | None:
+    """To which counter a lead sends this person now."""
+    assert actor.staff_id is not None
+    move = Move.objects.pending().filter(staff=actor.staff_id).select_related("counter").first()
+    if move is None:
+        return None
+    by = people(move.asked_by).get(move.asked_by) if move.asked_by else None
+    return {"move": move, "by": by, "due": move.asked_at + MOVE_WITHIN}
 
 
 def _not_open(actor: Actor) -> dict[str, Any]:
