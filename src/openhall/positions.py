@@ -212,6 +212,13 @@ GRANTS: dict[str, frozenset[str]] = {
     "plan.write": LEAD,
     "plan.review": LEAD | OFFICE,  # the list; opened by who didn't write
     "plan.view": HEAD | {DEPARTMENT_LEADER},
+    "opening.view": SELF,
+    "opening.check": SELF,
+    "day_plan.make": LEAD,
+    "day_plan.done": SELF,  # one's own task; the head any
+    "day_plan.move": SELF,
+    "day_plan.consent": HEAD,
+    "day_plan.close": LEAD,
     "notice.publish": LEAD | OFFICE,
     "notice.read": SELF,
     "briefing.ask": LEAD,

@@ -10,6 +10,7 @@ from openhall.front.counter.models import Paper
 from openhall.front.customers.models import Visit
 from openhall.front.till.models import TillSession
 from openhall.kernel.commands import JOB, SCREEN
+from openhall.team.roster.models import PlanTask
 from openhall.team.roster.proposals.plan import SOFT
 from tests.cast import Cast
 from tests.front.counter.desk import Desk
@@ -63,10 +64,16 @@ def scene(cast: Cast) -> dict[str, str]:
 
 def _meetings(cast: Cast) -> dict[str, str]:
     """A briefing of this morning, a notice of the day before, a talk and a plan."""
+    tasks = [{"text": "x"}, {"text": "y"}]
+    made(cast, "day_plan.make", "1002", hall="H01", targets="x", tasks=tasks)
+    first, moved = PlanTask.objects.order_by("id")
+    cast.run("day_plan.move", "1002", channel=SCREEN, task=str(moved.id), reason="x", to=date(2026, 11, 20))
     with cast.at("17:00", date(2026, 11, 15)):
         notice = made(cast, "notice.publish", "1001", unit="H01", title="x", text="x")
     held = {"hall": "H01", "kind": "pre_shift", "attended": ["1003"], "topics": "x"}
     return {
+        "plan_task": str(first.id),
+        "moved_task": str(moved.id),
         "business_notice": notice,
         "meeting": made(cast, "meeting.hold", "1002", **held),
         "talk": made(cast, "talk.plan", "1002", hall="H01", date="2026-11-16"),

@@ -178,6 +178,7 @@ SENTENCES: dict[str, str] = {
     "briefing.too_new": gettext_noop(
         "Only notices that this person could read before the end of yesterday are asked about."
     ),
+    "day_plan.tasks_open": gettext_noop("Unfinished without a reason or a consented new date: {tasks}."),
     "log.signed": gettext_noop("This day is signed: its entries stay as they are. Make an addition."),
     "log.empty": gettext_noop("Nothing has been written for that day yet."),
     "log.part_empty": gettext_noop("All four parts of the service log are filled in."),

@@ -9,7 +9,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import DutyEntry, Handover, Meeting, Notice, PlanDocument, Shift, SwapRequest, Talk
+from .models import DutyEntry, Handover, Meeting, Notice, PlanDocument, PlanTask, Shift, SwapRequest, Talk
 
 H = TypeVar("H", Meeting, Talk, PlanDocument)
 
@@ -75,3 +75,14 @@ def notice(actor: Actor, key: str) -> Found[Notice]:
     row = Notice.objects.select_related("unit").filter(id=ident).first() if ident else None
     seen = row is not None and (actor.covers(row.unit.path) or (actor.unit_path or "").startswith(row.unit.path))
     return look(row, seen, "notice")
+
+
+def plan_task_locked(actor: Actor, key: str) -> Found[PlanTask]:
+    """A task of a day's plan of the actor's halls, locked."""
+    ident = as_uuid(key)
+    row = (
+        PlanTask.objects.select_for_update(of=("self",)).select_related("plan").filter(id=ident).first()
+        if ident
+        else None
+    )
+    return look(row, row is not None and org_doors.inside(actor, row.plan.hall), "plan_task")

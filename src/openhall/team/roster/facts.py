@@ -112,3 +112,19 @@ class ReviewLate(Fact):
 
     monday: date
     document: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedUnready(Fact):
+    """A counter opened with something of the checklist unticked, where the check is a duty."""
+
+    staff: UUID
+    counter: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlanMissing(Fact):
+    """The morning's time for the plan passed without one, where it is a duty."""
+
+    date: date

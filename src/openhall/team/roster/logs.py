@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from openhall.engines.policy.directory import directory
 from openhall.engines.policy.models import Setting
 from openhall.engines.policy.parameters import Parameter, standing
 from openhall.front.till.models import BusinessDay
 from openhall.kernel import clock
 
-from .models import DutyLog, Shift
+from .models import DayPlan, DutyLog, PlanTask, Shift
 
 SIGNED, WRITTEN, MISSING, DUE, NONE = "signed", "written", "missing", "due", "none"
 BUSINESS, ENQUIRIES, COMPLAINTS = "business", "enquiries", "complaints"
@@ -90,3 +92,16 @@ def hottest(section: str, hall: UUID, day: date, most: int) -> list[tuple[str, i
     """The most frequent topics of a day, the most frequent first."""
     found = [pair for read in _topics.get(section, ()) for pair in read(hall, day)]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
+
+
+def left_over(hall: UUID, today: date) -> list[PlanTask]:
+    """What the last plan before today left undone, less what was moved to a later date; and what was moved to today."""
+    last = DayPlan.objects.filter(hall=hall, date__lt=today).order_by("-date").first()
+    if last is None:
+        return []
+    rows = PlanTask.objects.filter(plan__hall=hall, plan__date__lt=today, done_at=None)
+    carried = PlanTask.objects.exclude(carried_from=None).values("carried_from")
+    rows = rows.exclude(id__in=carried).filter(Q(plan=last) | Q(moved_to__isnull=False))
+    return [
+        task for task in rows.order_by("id") if task.moved_to is None or task.moved_to <= today or not task.accounted
+    ]

@@ -11,10 +11,13 @@ from openhall.engines.policy.directory import directory
 from openhall.engines.policy.models import Finding
 from openhall.kernel import access, clock
 from openhall.kernel.actors import Actor
+from openhall.positions import HEAD
 from openhall.web import home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
+from . import logs, readiness
 from .models import Handover, Notice, Shift, SwapRequest
+from .parameters import OPENING_WINDOW
 
 MOST = 5
 """Lines of one kind on *My day*."""
@@ -81,6 +84,20 @@ def notices(actor: Actor) -> int:
     return Notice.objects.for_unit(actor.unit_path).unread_by(actor.staff_id).count()
 
 
+def unready(actor: Actor) -> Iterator[home.Line]:
+    """To the head: counters whose preparation should be over by now."""
+    if actor.hall_id is None or actor.positions.isdisjoint(HEAD):
+        return
+    now = clock.now()
+    if not logs.laid_down(OPENING_WINDOW, actor.hall_id, now):
+        return
+    for one in readiness.standings(actor.hall_id, now):
+        if one.late(now):
+            text = _("Not ready for customers")
+            href = reverse("roster:opening")
+            yield home.Line(text, href, _("Not ready"), "wrong", one.counter.code, clause="ROSTER-18")
+
+
 def missing_logs(actor: Actor) -> Iterator[home.Line]:
     """To the superior: days of the last week without a signed log, in halls where one is a duty."""
     if not access.allowed(actor, "duty_log.sign") and not access.allowed(actor, "roster.view"):
@@ -114,9 +131,19 @@ register(
         order=20,
         count=unsigned,
     ),
-    NavItem(gettext_lazy("Notices"), "roster:notices", "notice.read", OWN, "speakerphone", order=44, count=notices),
+    NavItem(
+        pgettext_lazy("business", "Notices"),
+        "roster:notices",
+        "notice.read",
+        OWN,
+        "speakerphone",
+        order=44,
+        count=notices,
+    ),
     NavItem(gettext_lazy("Meetings"), "roster:meetings", "meeting.view", TEAM, "users", order=23),
     NavItem(gettext_lazy("Plans and weekly meeting"), "roster:reviews", "plan.review", TEAM, "target", order=24),
+    NavItem(gettext_lazy("Before opening"), "roster:opening", "opening.view", TEAM, "checklist", order=18),
+    NavItem(gettext_lazy("Plan of the day"), "roster:day-plan", "day_plan.done", TEAM, "list-check", order=19),
     NavItem(gettext_lazy("Duty log"), "roster:duty-log", "duty_log.view", TEAM, "book", order=21),
     NavItem(gettext_lazy("Service log"), "roster:service-log", "service_log.view", TEAM, "message-circle", order=22),
     NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=own),
@@ -127,3 +154,4 @@ register(
 home.register(home.WAITING, waiting, order=40)
 home.register(home.WAITING, handovers, order=12)
 home.register(home.WRONG, missing_logs, order=60)
+home.register(home.WRONG, unready, order=62)

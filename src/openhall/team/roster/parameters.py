@@ -1,5 +1,6 @@
 """Figures of rosters and attendance that operators may change."""
 
+from datetime import time
 from decimal import Decimal
 
 from openhall.engines.policy.parameters import parameter
@@ -20,3 +21,8 @@ DEDUCTION = parameter("briefing.deduction_per_wrong", Decimal("0.5"), unit="poin
 DEDUCTION_CAP = parameter("briefing.deduction_cap_per_month", Decimal("5.0"), unit="points", clause="ROSTER-19")
 REVIEW_BY = parameter("meeting.weekly_review_by", "end of the following Wednesday", clause="ROSTER-20")
 """Laying it down makes the week's meeting, and its review with the plans, a duty."""
+
+OPENING_WINDOW = parameter("opening.window", 15, unit="min", clause="ROSTER-18", stricter="lower")
+"""Laying it down makes the check before opening a duty."""
+PLAN_BY = parameter("day.plan_by", time(8, 45), clause="ROSTER-21", stricter="lower")
+"""Laying it down makes the day's plan a duty."""

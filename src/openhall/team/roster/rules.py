@@ -12,11 +12,13 @@ from .facts import (
     AbsenceTooLong,
     BriefingAnswered,
     ClockedIn,
+    DayPlanMissing,
     DutyLogMissing,
     HandedOver,
     LeftEarly,
     MajorReported,
     MeetingMissed,
+    OpenedUnready,
     ReviewLate,
     ShiftMissed,
     WeeklyMissed,
@@ -116,6 +118,18 @@ def weekly_missed(fact: WeeklyMissed, figures: Figures) -> Iterator[Breach]:
 def review_late(fact: ReviewLate, figures: Figures) -> Iterator[Breach]:
     """A plan or the minutes of last week were not reviewed in time."""
     yield Breach(None, fact.at, "date", fact.monday.isoformat(), {"document": fact.document})
+
+
+@rule("opening.unready", clause="ROSTER-18", on=OpenedUnready)
+def opened_unready(fact: OpenedUnready, figures: Figures) -> Iterator[Breach]:
+    """A counter opened before material, equipment and cleanliness were ticked."""
+    yield Breach(fact.staff, fact.at, "counter", fact.counter, {"missing": list(fact.missing)})
+
+
+@rule("day_plan.missing", clause="ROSTER-21", on=DayPlanMissing)
+def day_plan_missing(fact: DayPlanMissing, figures: Figures) -> Iterator[Breach]:
+    """No plan of the day by its time in the morning."""
+    yield Breach(None, fact.at, "date", fact.date.isoformat())
 
 
 def _minutes(span: timedelta) -> int:

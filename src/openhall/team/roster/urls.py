@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import handover_log, handovers, logs, meetings, mine, month, swaps, week
+from .views import handover_log, handovers, logs, meetings, mine, month, opening, swaps, week
 
 app_name = "roster"
 urlpatterns = [
@@ -38,6 +38,12 @@ urlpatterns = [
     page("reviews/", meetings.reviews, access="plan.review", name="reviews"),
     page("reviews/open/<slug:kind>/<uuid:key>/", meetings.open_document, access="plan.view", name="document-open"),
     page("reviews/<uuid:key>/", meetings.plan_document, access="plan.review", name="plan-document"),
+    page("opening/", opening.opening, access="opening.view", name="opening"),
+    page("day-plan/", opening.day_plan, access="day_plan.done", name="day-plan"),
+    page("day-plan/done/", opening.done, access="day_plan.done", name="plan-done"),
+    page("day-plan/move/", opening.move, access="day_plan.move", name="plan-move"),
+    page("day-plan/consent/", opening.consent, access="day_plan.consent", name="plan-consent"),
+    page("day-plan/close/", opening.close, access="day_plan.close", name="plan-close"),
     page("notices/", meetings.notices, access="notice.read", name="notices"),
     page("notices/read/", meetings.read_notice, access="notice.read", name="notice-read"),
     page("service-log/", logs.service_log, access="service_log.view", name="service-log"),

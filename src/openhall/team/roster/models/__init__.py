@@ -31,6 +31,7 @@ from .meetings import (
     Question,
     Talk,
 )
+from .opening import CLEANLINESS, EQUIPMENT, ITEMS, MATERIAL, DayPlan, OpeningCheck, PlanTask
 from .shifts import Shift, ShiftQuerySet
 from .swaps import (
     AGREED,
@@ -48,12 +49,16 @@ __all__ = [
     "AGREED",
     "APPROVED",
     "ASKED",
+    "CLEANLINESS",
     "DECLINED",
     "ENTRY_KINDS",
+    "EQUIPMENT",
     "GUARD_POST",
     "GUIDE_POST",
     "IN",
+    "ITEMS",
     "MAJOR",
+    "MATERIAL",
     "MATTER",
     "MONTH_PLAN",
     "NO_ANSWER",
@@ -71,6 +76,7 @@ __all__ = [
     "WITHDRAWN",
     "WRONG",
     "Absence",
+    "DayPlan",
     "DutyEntry",
     "DutyLog",
     "DutyLogQuerySet",
@@ -81,7 +87,9 @@ __all__ = [
     "Notice",
     "NoticeQuerySet",
     "NoticeRead",
+    "OpeningCheck",
     "PlanDocument",
+    "PlanTask",
     "Punch",
     "Question",
     "ServiceLog",

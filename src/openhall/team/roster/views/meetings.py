@@ -17,9 +17,9 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff, Unit
 from openhall.web.forms import Form
 
-from .. import board, gatherings
+from .. import board, gatherings, logs
 from ..models import POST_SHIFT, PRE_SHIFT, WEEKLY, Meeting, Notice, PlanDocument, Question, Talk
-from ..parameters import DEDUCTION, QUESTIONS
+from ..parameters import DEDUCTION, QUESTIONS, REVIEW_BY
 from .common import hall_of, halls_of, press, submit, who
 
 DAYS_BACK = 13
@@ -30,11 +30,15 @@ KINDS: dict[str, Any] = {
     WEEKLY: gettext_lazy("Weekly meeting"),
 }
 ANSWERS = {
-    "right": (gettext_lazy("Right"), "settled"),
-    "wrong": (gettext_lazy("Wrong"), "wrong"),
-    "none": (gettext_lazy("No answer"), "wrong"),
+    "right": (pgettext_lazy("briefing", "Right"), "settled"),
+    "wrong": (pgettext_lazy("briefing", "Wrong"), "wrong"),
+    "none": (pgettext_lazy("briefing", "No answer"), "wrong"),
 }
-DOCUMENTS = {"weekly": gettext_lazy("Minutes"), "week": gettext_lazy("Week plan"), "month": gettext_lazy("Month plan")}
+DOCUMENTS = {
+    "weekly": pgettext_lazy("meeting", "Minutes"),
+    "week": gettext_lazy("Week plan"),
+    "month": gettext_lazy("Month plan"),
+}
 AREA = {"rows": 4}
 
 
@@ -57,11 +61,14 @@ class HoldForm(Form):
         widget=forms.Textarea(attrs=AREA),
     )
     minutes = forms.CharField(
-        label=gettext_lazy("Minutes"), required=False, max_length=10000, widget=forms.Textarea(attrs={"rows": 8})
+        label=pgettext_lazy("meeting", "Minutes"),
+        required=False,
+        max_length=10000,
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
     LABELS = {
         PRE_SHIFT: gettext_lazy("Requirements"),
-        POST_SHIFT: gettext_lazy("Review"),
+        POST_SHIFT: pgettext_lazy("meeting", "Review"),
         WEEKLY: gettext_lazy("Agenda"),
     }
 
@@ -79,10 +86,10 @@ class HoldForm(Form):
 
 class QuestionForm(Form):
     staff = forms.ChoiceField(label=pgettext_lazy("briefing", "Asked"))
-    notice = forms.ChoiceField(label=gettext_lazy("Notice"))
-    question = forms.CharField(label=gettext_lazy("Question"), max_length=400)
+    notice = forms.ChoiceField(label=pgettext_lazy("briefing", "Notice"))
+    question = forms.CharField(label=pgettext_lazy("briefing", "Question"), max_length=400)
     answer = forms.ChoiceField(
-        label=gettext_lazy("Answer"), choices=[(code, word) for code, (word, _tone) in ANSWERS.items()]
+        label=pgettext_lazy("briefing", "Answer"), choices=[(code, word) for code, (word, _tone) in ANSWERS.items()]
     )
 
     def __init__(self, *args: Any, people: list[Staff], notices: list[Notice], **kwargs: Any) -> None:
@@ -251,6 +258,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "halls": halls_of(request),
         "weeks": weeks,
         "form": form,
+        "bound": logs.laid_down(REVIEW_BY, hall.id, now),
         "may_view": access.allowed(who(request), "plan.view"),
         "may_write": access.allowed(who(request), "plan.write"),
     }
