@@ -99,7 +99,7 @@ _READERS: dict[type, Callable[[str], object]] = {
     bool: _bool,
     int: _number(int),
     Decimal: _number(_decimal),
-    time: time.fromisoformat,
+    time: lambda text: time.fromisoformat(text.strip().zfill(5)),  # 8:45 as well as 08:45
     str: _text,
 }
 
