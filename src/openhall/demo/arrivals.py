@@ -8,6 +8,7 @@ from typing import Any
 
 from openhall.kernel import clock, commands
 from openhall.kernel.actors import SYSTEM
+from openhall.team.org import doors
 
 from . import company
 from .days import WAVES
@@ -19,6 +20,17 @@ A_DAY = {"general": 2.6, "vip": 0.25, "enquiry": 0.5, "sales": 0.4, "complaint":
 """Customers for each order of an ordinary day."""
 SERVED_BY = {"general": "general", "vip": "general", "enquiry": "enquiry", "sales": "sales", "complaint": "complaint"}
 SEED = 9
+SHIFTS = (
+    # name, from, to, duty, the want it serves; for halls that have the people
+    ("早班", "08:30", "16:30", "counter", "general"),
+    ("晚班", "10:00", "18:00", "counter", "general"),
+    ("值班早", "08:00", "16:00", "supervise", None),
+    ("值班晚", "10:30", "18:30", "supervise", None),
+    ("引导", "08:30", "16:30", "guide", None),
+    ("保安日班", "08:00", "20:00", "guard", None),
+    ("保安夜班", "20:00", "08:00", "guard", None),
+)
+GUARDED = ("H01", "H02")
 
 
 def load() -> None:
@@ -26,6 +38,17 @@ def load() -> None:
         for counts in weeks(plan, clock.today()):
             given = {"hall": plan.code, "counts": counts, "generated": True}
             commands.execute("arrivals.load", given, SYSTEM, channel=commands.IMPORT)
+        _lay_down(plan.code)
+
+
+def _lay_down(hall: str) -> None:
+    """The shifts that rosters of this hall are proposed from."""
+    head = next(one.job for one in company.STAFF if one.unit == hall and one.position in {"manager", "station_head"})
+    for name, start, end, duty, want in SHIFTS:
+        if duty == "guard" and hall not in GUARDED:
+            continue
+        given = {"hall": hall, "name": name, "start": start, "end": end, "duty": duty, "skill": want}
+        commands.execute("roster.set_template", given, doors.actor(head), channel=commands.IMPORT)
 
 
 def weeks(plan: company.HallPlan, today: date) -> Iterator[list[dict[str, Any]]]:

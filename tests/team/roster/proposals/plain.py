@@ -29,6 +29,13 @@ def by_trying(problem: Problem) -> float | None:
 
 def by_scip(problem: Problem, seconds: int = 120) -> float | None:
     """The least cost, proven by SCIP; None where no roster is legal."""
+    found = within(problem, seconds)
+    assert found is None or found[0] == found[1], f"SCIP came to no end: {found}"
+    return None if found is None else found[0]
+
+
+def within(problem: Problem, seconds: int) -> tuple[float, float] | None:
+    """Between which costs the least one lies, as far as SCIP has come; None where no roster is legal."""
     solver: Any = pywraplp.Solver.CreateSolver("SCIP")
     solver.SetTimeLimit(seconds * 1000)
     plain = _Plain(problem, solver)
@@ -42,8 +49,8 @@ def by_scip(problem: Problem, seconds: int = 120) -> float | None:
     status = solver.Solve(exactly)
     if status == pywraplp.Solver.INFEASIBLE:
         return None
-    assert status == pywraplp.Solver.OPTIMAL, f"SCIP came to no end: {status}"
-    return float(solver.Objective().Value()) / 30
+    best, bound = float(solver.Objective().Value()) / 30, float(solver.Objective().BestBound()) / 30
+    return (best, best) if status == pywraplp.Solver.OPTIMAL else (bound, best)
 
 
 class _Plain:

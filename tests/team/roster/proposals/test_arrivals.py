@@ -198,3 +198,10 @@ def test_the_page_says_what_is_missing_where_there_are_no_counts(cast: Cast, cli
     assert answer.status_code == 200 and "4 个完整周" in answer.content.decode()
     client.force_login(cast.staff("1003"))
     assert client.get("/roster/proposals/forecast/").status_code == 403
+
+
+def test_holidays_of_the_yearly_table_are_left_out(cast: Cast) -> None:
+    """National Day 2026: 1 to 7 October are days off, so the weeks around them are complete without."""
+    found = reading.left_out(cast.hall(), date(2026, 9, 28), date(2026, 10, 12))
+    assert {date(2026, 10, day) for day in range(1, 8)} <= found
+    assert date(2026, 9, 29) not in found and date(2026, 10, 9) not in found

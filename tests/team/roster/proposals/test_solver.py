@@ -35,9 +35,17 @@ def test_the_solver_has_the_same_objective_as_the_plain_model(seed: int) -> None
 @pytest.mark.bench
 @pytest.mark.timeout(7200)
 def test_the_solver_has_the_same_objective_as_the_plain_model_many_times() -> None:
+    decided = 0
     for seed in MANY:
         problem = draw(seed)
-        same(problem, plain.by_scip(problem, 300), model.solve(problem, seconds=120, workers=8))
+        limits, found = plain.within(problem, 60), model.solve(problem, seconds=60, workers=8)
+        if limits is None or limits[0] == limits[1]:
+            same(problem, None if limits is None else limits[0], found)
+            decided += 1
+        else:  # the plain model came to no end: the solver's cost lies between what it knows
+            assert limits[0] - 0.01 <= found.cost <= limits[1] + 0.01, seed
+            assert verifier.breaches(problem, found.assigned) == []
+    assert decided >= 0.9 * len(MANY)
 
 
 @pytest.mark.parametrize("seed", range(1000, 1008))

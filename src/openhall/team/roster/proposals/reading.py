@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db.models import Avg, Count, F
@@ -15,6 +15,7 @@ from openhall.front.floor.models import Ticket
 from openhall.front.floor.words import COMPLAINT, DONE, ENQUIRY, FAST, GENERAL, SALES, VIP
 from openhall.kernel import clock
 from openhall.kernel.problems import Refused
+from openhall.team.org import calendar
 from openhall.team.org.models import Counter, Hours, Outlet, OutletType, Unit
 
 from . import arrivals
@@ -93,9 +94,13 @@ def _put(into: dict[str, dict[date, list[int]]], service: str, moment: datetime,
 
 
 def left_out(hall: Unit, since: date, until: date) -> set[date]:
-    """Days that are no measure for others: on which the hall had hours of its own, or was shut."""
-    rows = Hours.objects.for_hall(hall, _type_of(hall)).filter(date__gte=since, date__lt=until)
-    return {row.date for row in rows if row.date is not None}
+    """Days that are no measure for others: holidays and make-up workdays of the yearly table, dates on which the hall or
+    its type had hours of their own, and days on which it was shut."""
+    last, type_ = until - timedelta(days=1), _type_of(hall)
+    dated = Hours.objects.for_hall(hall, type_).filter(date__gte=since, date__lt=until)
+    own = {row.date for row in dated if row.date is not None}
+    shut = {day for day, found in calendar.days_of(hall.id, since, last).items() if not found.open}
+    return own | shut | set(calendar.table_of(type_, since, last).days)
 
 
 def forecast(hall: Unit, now: datetime) -> Forecast:
@@ -165,20 +170,23 @@ def serving(hall: UUID) -> dict[str, int]:
 
 
 def opening(hall: Unit, days: Iterable[date]) -> dict[date, tuple[int, int] | None]:
-    """From which minute to which the hall is open on each of these days; None where it is shut."""
+    """From which minute to which the hall is open on each of these days, breaks counted in; None where it is shut."""
     wanted = list(days)
-    rows = list(Hours.objects.for_hall(hall, _type_of(hall)))
+    known = calendar.days_of(hall.id, min(wanted), max(wanted))
     found: dict[date, tuple[int, int] | None] = {}
     for day in wanted:
-        said = [row for row in rows if row.date == day or (row.date is None and row.weekday == day.weekday())]
-        row = min(said, key=lambda one: (one.date is None, one.hall_id is None), default=None)
-        if row is None:
+        spans = known[day].spans
+        if not known[day].laid_down:
             found[day] = OPEN
-        elif row.opens is None or row.closes is None:
+        elif not spans:
             found[day] = None
         else:
-            found[day] = (row.opens.hour * 60 + row.opens.minute, row.closes.hour * 60 + row.closes.minute)
+            found[day] = (_minute(spans[0][0]), _minute(spans[-1][1]))
     return found
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def _type_of(hall: Unit) -> OutletType | None:
