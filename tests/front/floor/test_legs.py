@@ -16,6 +16,8 @@ from tests.cast import MONDAY, Cast
 from .conftest import call, serve, state, take
 from .test_call import booking
 
+WAITS_FOR = {"FLOOR-03": ["quality: score sheets with deductions and caps"]}
+
 
 @pytest.fixture
 def desks(floor: Cast) -> Cast:
@@ -128,6 +130,7 @@ def test_the_first_clerk_stays_owner_until_the_second_desk_accepts(desks: Cast, 
     assert led.owner == second
 
 
+@pytest.mark.clause("FLOOR-03")
 def test_after_five_minutes_without_acceptance_the_duty_supervisor_has_it(desks: Cast, led: Ticket) -> None:
     passes(desks, "10:04:59")
     led.refresh_from_db()
