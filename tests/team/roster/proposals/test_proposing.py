@@ -229,3 +229,13 @@ def test_ones_own_wishes_on_their_page(cast: Cast, client: Client) -> None:
         client.post("/roster/proposals/wishes/", {"date": "2026-11-20", "wish": "off"})
         assert Wish.objects.get().wish == "off"
         assert 'aria-pressed="true"' in client.get("/roster/proposals/wishes/").content.decode()
+
+
+def test_the_command_that_the_worker_starts_loads_without_the_apps() -> None:
+    """What the command line imports before Django is set up mustn't need it."""
+    import subprocess
+    import sys
+
+    code = "import openhall.cli; openhall.cli.main(['solve', '--help'])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={"PATH": ""}, check=False)
+    assert done.returncode == 0 and "PROPOSAL" in done.stdout, done.stderr

@@ -5,8 +5,6 @@ solving is done on the spot, as tests do. Progress is written every half second,
 a proposal that was called off has no row to write to any more, and the search stops.
 """
 
-import argparse
-import os
 import subprocess
 import sys
 import threading
@@ -27,21 +25,6 @@ from .models import CLASHING, DONE, FAILED, RUNNING, Proposal
 SOLVE = "roster.solve"
 STEP = 0.5
 WORKERS = 8
-NICE = 10
-"""Screens come first."""
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="PROPOSAL", help="the key of the proposal to work out")
-
-
-def main(args: argparse.Namespace) -> int:
-    from openhall.cli import start_django
-
-    os.nice(NICE)
-    start_django()
-    work_out(args.key)
-    return 0
 
 
 @deadlines.calls(SOLVE, again=timedelta(minutes=5))
