@@ -146,6 +146,10 @@ GRANTS: dict[str, frozenset[str]] = {
     "ticket.unpark": STAFFS,
     "ticket.put_back": STAFFS | {GUIDE},
     "ticket.requeue": RECEIVES,
+    "phone.draw": frozenset({ONLINE}),  # a number by phone; waits once checked in at the hall
+    "phone.check_in": frozenset({ONLINE}),
+    "phone.leave": frozenset({ONLINE}),
+    "ticket.enter_paper": RECEIVES,  # numbers of an outage
     "appointment.book": STAFFS | {GUIDE, ONLINE},
     "appointment.cancel": STAFFS | {GUIDE, ONLINE},  # online with number and phone
     "counter.open": STAFFS,

@@ -8,8 +8,10 @@ from openhall.back.stock.models import Slip
 from openhall.engines.cases.models import Case
 from openhall.front.counter.models import Paper
 from openhall.front.customers.models import Visit
+from openhall.front.floor import online
 from openhall.front.till.models import TillSession
-from openhall.kernel.commands import JOB, SCREEN
+from openhall.kernel import clock
+from openhall.kernel.commands import JOB, PUBLIC, SCREEN, execute
 from openhall.team.roster.models import PlanTask
 from openhall.team.roster.proposals.plan import SOFT
 from tests.cast import Cast
@@ -49,6 +51,10 @@ def scene(cast: Cast) -> dict[str, str]:
     things["device"] = made(cast, "device.invite", "1001", hall="H01", kind="kiosk")
     booked = {"hall": "H01", "service": "sales", "date": "2026-11-16", "time": "16:00", "phone": "19900010001"}
     things["appointment"] = made(cast, "appointment.book", "1003", **booked)
+    drawn = {"hall": "H01", "service": "general", "phone": "19900010001", "browser": "x" * 32}
+    with clock.at(cast.moment):
+        by_phone = execute("phone.draw", drawn, online.actor(cast.hall()), channel=PUBLIC)
+    things["phone_ticket"] = str(by_phone.id)
     things["notice"] = made(cast, "hall.put_up", "1001", hall="H01", text="x")
     things["closing_log"] = made(cast, "shift.hand_over", "1007", post="guide")
     things |= _proposals(cast)

@@ -37,6 +37,7 @@ BY = {
 }
 """Whom a figure of the hall names, or whose scope is meant."""
 DAY = "2026-11-16"
+NOON = "2026-11-16T08:00:00+08:00"
 
 
 def bound_fields(name: str) -> list[str]:
@@ -92,6 +93,10 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "payment.query": {"payment": of["payment"]},
         "hall.open_doors": hall,
         "hall.close_doors": hall,
+        "phone.draw": {**hall, "service": "general", "phone": "19900010007", "browser": "y" * 32},
+        "phone.check_in": {"phone_ticket": of["phone_ticket"], "browser": "x" * 32},
+        "phone.leave": {"phone_ticket": of["phone_ticket"], "browser": "x" * 32},
+        "ticket.enter_paper": {**hall, "number": "1", "service": "general", "outcome": "waiting", "taken_at": NOON},
         "appointment.cancel": {"appointment": of["appointment"]},
         "hall.put_up": {**hall, "text": "x"},
         "hall.take_down": {"notice": of["notice"]},

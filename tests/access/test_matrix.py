@@ -26,7 +26,7 @@ PATTERNS: dict[str, URLPattern] = {
     "/" + where: pattern for where, pattern in walk(urls.urlpatterns) if isinstance(pattern, URLPattern)
 }
 ADDRESSES: dict[str, Rule] = {where: rule for where, pattern in PATTERNS.items() if (rule := rule_of(pattern))}
-ALL_CHANNELS = {"screen", "api", "device", "replay"}
+ALL_CHANNELS = {"screen", "api", "device", "replay", "online"}
 LEAVE = {"/logout/", "/lock/now/"}
 """These end the session of who opens them."""
 ANSWERS = {200, 204, 302, 400, 404, 405}
@@ -100,7 +100,7 @@ def test_a_command_of_some_channels_is_closed_to_everybody_in_the_others(asked: 
     said = matrix.committed()["commands"]
     actors = {position: actor_of(position) for position in matrix.ASKED}
     for name, entry in registry.items():
-        for channel in {"screen", "api", "device", "replay"} - (entry.channels or ALL_CHANNELS):
+        for channel in {"screen", "api", "device", "replay", "online"} - (entry.channels or ALL_CHANNELS):
             for position in matrix.positions(said[name]):
                 assert not passes(entry, actors[position], channel), (name, channel, position)
 

@@ -125,7 +125,7 @@ def executed(cast: Cast, name: str, payload: dict[str, Any], actor: Actor) -> tu
     answer = (200, "", "")
     with transaction.atomic(), clock.at(cast.moment):
         try:
-            execute(name, payload, actor, channel=DEVICE)
+            execute(name, payload, actor, channel=min(registry[name].channels or {DEVICE}))
         except Refused as refusal:
             seen = refusal.for_people().code
             answer = (404 if seen == "not_found" else 409, seen, refusal.code)

@@ -48,7 +48,7 @@ GAPS = {
     "/till/<": "monday_till",
     "/floor/tickets/": "ticket",
     "/device/kiosk/ticket/": "ticket",
-    "/online/h/": "=H01",
+    "/online/h/": "=H01 forged",
     "/online/b/": "=none",
     "/counter/norm/": "=top_up",
     "/counter/open/": "=top_up",

@@ -190,6 +190,8 @@ SENTENCES: dict[str, str] = {
     "handover.second_person": gettext_noop("The second signature is another person's: nobody signs for both."),
     "handover.no_closing_log": gettext_noop("There is no closing log of the evening before to take over from."),
     "counter.called_away": gettext_noop("The duty supervisor calls you away, on the live floor."),
+    "ticket.one_a_phone": gettext_noop("This phone holds a number already: one at a time."),
+    "ticket.not_here": gettext_noop("Scan the code in the hall first: a number waits only once you are there."),
     "appointment.no_slot": gettext_noop("No place can be booked at this time; the hall is open {hours}."),
     "appointment.full": gettext_noop("All places of this time are taken: please choose another one."),
     "appointment.too_far": gettext_noop("Bookings are taken up to {last}."),

@@ -5,6 +5,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
+from .hall_models import PhoneTicket
 from .models import Appointment, Move, Ticket
 
 
@@ -33,3 +34,11 @@ def move_locked(actor: Actor, key: str) -> Found[Move]:
     ident = as_uuid(key)
     row = Move.objects.select_for_update().filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "move")
+
+
+def phone_ticket_locked(actor: Actor, key: str) -> Found[PhoneTicket]:
+    """A number drawn by phone in the actor's halls, locked."""
+    ident = as_uuid(key)
+    rows = PhoneTicket.objects.select_for_update(of=("self",)).select_related("ticket")
+    row = rows.filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "phone_ticket")

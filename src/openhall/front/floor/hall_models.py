@@ -84,3 +84,50 @@ class Doors(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.opened_at:%H:%M}"
+
+
+class PhoneTicketQuerySet(models.QuerySet["PhoneTicket"]):
+    def open(self) -> "PhoneTicketQuerySet":
+        return self.filter(ended_at=None)
+
+
+class PhoneTicket(models.Model):
+    """A number drawn by phone. It waits only once its customer has checked in at the hall; then ``ticket`` is its own.
+
+    One at a time for a phone number and for a browser: the database refuses a second that is open.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hall = models.UUIDField()
+    service = models.TextField()
+    phone_digest = models.TextField(blank=True, default="")
+    phone_sealed = models.TextField(blank=True, default="")
+    browser_digest = models.TextField(blank=True, default="")
+    drawn_at = models.DateTimeField()
+    until = models.DateTimeField()
+    ticket = models.OneToOneField("floor.Ticket", null=True, on_delete=models.PROTECT, related_name="by_phone")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = PhoneTicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["drawn_at"], condition=~Q(phone_digest=""), name="phone_ticket_personal")]
+        constraints = [
+            models.UniqueConstraint(fields=["phone_digest"], condition=Q(ended_at=None), name="one_ticket_a_phone"),
+            models.UniqueConstraint(fields=["browser_digest"], condition=Q(ended_at=None), name="one_ticket_a_browser"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.drawn_at:%Y-%m-%d %H:%M}"
+
+
+class PaperTicket(models.Model):
+    """A number that was given out on paper while the system was down, and entered afterwards with its true times."""
+
+    ticket = models.OneToOneField("floor.Ticket", primary_key=True, on_delete=models.PROTECT, related_name="paper")
+    number = models.TextField()
+    entered_at = models.DateTimeField()
+    entered_by = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return self.number

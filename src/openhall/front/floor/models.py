@@ -340,7 +340,7 @@ class Pause(models.Model):
         return f"{self.began_at:%H:%M} {self.reason}"
 
 
-from .hall_models import Doors, HallNotice, Incident  # noqa: E402, F401  (Django looks for models here)
+from .hall_models import Doors, HallNotice, Incident, PaperTicket, PhoneTicket  # noqa: E402, F401  (models live here)
 
 ASKED, ACCEPTED, DECLINED, WITHDRAWN = "asked", "accepted", "declined", "withdrawn"
 

@@ -2,7 +2,7 @@
 
 from openhall.web.access import public
 
-from .views import online
+from .views import online, phones
 
 app_name = "online"
 urlpatterns = [
@@ -10,5 +10,12 @@ urlpatterns = [
     public("find/", online.find, reason="Number and phone together are the key", name="find"),
     public("h/<str:code>/", online.hall, reason="Hours and queue of a hall are everybody's", name="hall"),
     public("h/<str:code>/book/", online.book, reason="Whoever likes books a time under a phone", name="book"),
+    public(
+        "h/<str:code>/here/<str:key>/", phones.here, reason="The hall's code of this minute is the key", name="here"
+    ),
+    public("h/<str:code>/ticket/", phones.ticket, reason="The browser's own random word is the key", name="ticket"),
+    public("h/<str:code>/place/", phones.place, reason="As above", name="place"),
+    public("h/<str:code>/draw/", phones.draw, reason="Whoever likes draws one number under a phone", name="draw"),
+    public("h/<str:code>/move/<slug:what>/", phones.move, reason="The browser's word is the key", name="move"),
     public("b/<str:key>/", online.booking, reason="The signed link is the customer's key", name="booking"),
 ]

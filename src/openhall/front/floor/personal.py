@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from openhall.front.customers.personal import HASHED, REACH, declare, table
 from openhall.kernel import deadlines
 
+from .hall_models import PhoneTicket
 from .models import Appointment
 
 KEPT = timedelta(days=30)
@@ -20,6 +21,13 @@ declare(
 
 declare("floor.Appointment.name_sealed", _("Name of an appointment"), REACH, period=PERIOD)
 
+table("floor.PhoneTicket", _("Numbers drawn by phone"))
+DAY = _("1 day after it was drawn")
+declare("floor.PhoneTicket.phone_sealed", _("Phone of a number drawn by phone"), REACH, period=DAY)
+declare("floor.PhoneTicket.phone_digest", _("Phone of a number (to search by)"), REACH, period=DAY, kept=HASHED)
+
+declare("floor.PhoneTicket.browser_digest", _("Browser of a number drawn by phone"), REACH, period=DAY, kept=HASHED)
+
 
 @deadlines.every_midnight(order=90)
 def forget(at: datetime) -> None:
@@ -32,3 +40,11 @@ def forget(at: datetime) -> None:
 def lapse(at: datetime) -> None:
     """Nobody came for these; that is no penalty, the booking only lapses (FLOOR-08)."""
     Appointment.objects.standing().filter(at__lt=at, ticket=None).exclude(number="").update(lapsed_at=at)
+
+
+@deadlines.every_midnight(order=91)
+def forget_phones(at: datetime) -> None:
+    """Numbers drawn by phone end with their day, and the phone goes a day later."""
+    PhoneTicket.objects.open().filter(drawn_at__lt=at).update(ended_at=at)
+    past = PhoneTicket.objects.filter(drawn_at__lt=at - timedelta(days=1)).exclude(phone_digest="")
+    past.update(phone_sealed="", phone_digest="", browser_digest="")

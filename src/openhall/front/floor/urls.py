@@ -2,7 +2,7 @@
 
 from openhall.web.access import page
 
-from .views import bar, bookings, floor, guide, house, profiles
+from .views import bar, bookings, floor, guide, house, papers, profiles
 
 app_name = "floor"
 urlpatterns = [
@@ -38,4 +38,5 @@ urlpatterns = [
     page("bookings/cancel/", bookings.cancel, access="appointment.cancel", name="cancel-booking"),
     page("doors/", bookings.doors, access="hall.open_doors", name="doors"),
     page("doors/move/", bookings.move_doors, access="hall.open_doors", name="move-doors"),
+    page("papers/", papers.papers, access="ticket.enter_paper", name="papers"),
 ]

@@ -1,3 +1,3 @@
 """What is done on the floor."""
 
-from . import alarms, appointments, house, legs, moving, opening, profiles, staffing, tickets  # noqa: F401
+from . import alarms, appointments, house, legs, moving, opening, papers, phones, profiles, staffing, tickets  # noqa: F401
