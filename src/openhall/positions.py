@@ -131,6 +131,9 @@ books money or opens, changes or ends a contract (ORG-21). No grant below gives 
 GRANTS: dict[str, frozenset[str]] = {
     # the floor: tickets, appointments, who staffs a counter
     "ticket.take": RECEIVES | {SHELF_GUIDE, KIOSK},
+    "ticket.guide": RECEIVES | {SHELF_GUIDE},  # a number with the request prepared
+    "floor.needs": RECEIVES | OFFICE | {SHELF_GUIDE},  # what customers say, and which business that is
+    "floor.set_need": OFFICE,
     "ticket.leave": RECEIVES,
     "ticket.call": STAFFS,
     "ticket.start": STAFFS,
@@ -348,6 +351,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "order.explain": TILL,
     "order.paper": TILL,
     "order.recommend": TILL,
+    "order.peak_answer": TILL,
     "order.tender": TILL,
     "order.post": TILL,
     "order.show": TILL,
@@ -378,8 +382,11 @@ GRANTS: dict[str, frozenset[str]] = {
     "paper.open": TILL | LEAD | {AUDITOR, ARCHIVIST},
     "enquiry.open": DESK,
     "enquiry.close": DESK,
+    "enquiry.record": DESK | {SHELF_GUIDE, REPAIR_TECHNICIAN},  # on the floor: topic, outcome, material
     "desk.fault": DESK,
     "desk.complaint": DESK,
+    "counter.set_fast_track": HEAD,
+    "floor.figures": LEAD | OFFICE,  # waits and handling of the own halls
     "interruption.report": DESK,
     "interruption.resume": DESK,
     "followup.result": TILL | LEAD,

@@ -26,3 +26,4 @@ INTERRUPTION_WITHIN = parameter(
     "counter.interruption_report_within", 10, unit="min", clause="COUNTER-14", stricter="lower"
 )
 TOPUP_MAX = parameter("topup.max_single", Decimal("0.00"), unit="CNY, 0 = none", clause="CASH-03")
+FAST_TRACK_SIZE = parameter("counter.fast_track_size", 10, unit="kinds", clause="COUNTER-18")

@@ -45,6 +45,8 @@ def find_orders(actor: Actor, words: str) -> Iterator[Hit]:
 
 register(
     NavItem(_("Counter"), "counter:desk", "counter.view", FRONT, "armchair", order=10),
+    NavItem(_("Enquiries"), "counter:enquiries", "enquiry.record", FRONT, "message-circle", order=16),
+    NavItem(_("Waits and handling"), "counter:waits", "floor.figures", FRONT, "chart-bar", order=7),
     NavItem(_("Unfinished"), "counter:open", "counter.view", FRONT, "clock-pause", order=15, count=waiting),
 )
 search.register(_("Orders"), find_orders)

@@ -2,7 +2,7 @@
 
 from openhall.web.access import page, public
 
-from .views import contracts, display, orders, pages
+from .views import contracts, display, floor, orders, pages, waits
 
 app_name = "counter"
 urlpatterns = [
@@ -16,6 +16,14 @@ urlpatterns = [
     page("open/", orders.waiting, access="counter.view", name="open"),
     page("open/<slug:what>/", orders.do, access="counter.view", name="do"),
     page("contracts/", contracts.register, access="order.view", name="contracts"),
+    page("enquiries/", floor.enquiries_page, access="enquiry.record", name="enquiries"),
+    page("enquiries/topic/", floor.topic, access="enquiry.record", name="topic"),
+    page("enquiries/record/", floor.record, access="enquiry.record", name="record-enquiry"),
+    page("waits/", waits.page, access="floor.figures", name="waits"),
+    page("waits/tickets/", waits.rows, access="floor.figures", name="wait-rows"),
+    page("peak/", floor.peak_page, access="floor.figures", name="peak"),
+    page("fast/", floor.fast, access="floor.figures", name="fast"),
+    page("fast/set/", floor.set_fast, access="counter.set_fast_track", name="set-fast"),
     page("invite/", orders.invite, access="display.invite", name="invite"),
     page("orders/<uuid:key>/", orders.page, access="order.view", name="order"),
     page("orders/<uuid:key>/receipt/", orders.receipt, access="order.view", name="receipt"),

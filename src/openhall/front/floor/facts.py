@@ -37,3 +37,12 @@ class DoorsClosed(Fact):
     """The hall was closed to customers; it should have been at ``closes``."""
 
     closes: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketWaited(Fact):
+    """A ticket has waited for longer than the limit, and still does."""
+
+    ticket: UUID
+    service: str
+    since: datetime

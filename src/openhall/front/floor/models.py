@@ -206,6 +206,7 @@ class Ticket(models.Model):
             models.Index(fields=["staff"], condition=Q(state=SERVING), name="ticket_in_service"),
             models.Index(fields=["counter"], condition=Q(state=PARKED), name="ticket_parked"),
             models.Index(fields=["visit"], name="ticket_of_visit"),
+            models.Index(fields=["hall", "taken_at"], name="ticket_of_hall"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["day", "number", "leg"], name="one_leg_a_number"),
@@ -341,6 +342,7 @@ class Pause(models.Model):
 
 
 from .hall_models import Doors, HallNotice, Incident, PaperTicket, PhoneTicket  # noqa: E402, F401  (models live here)
+from .need_models import Need, Request  # noqa: E402, F401
 
 ASKED, ACCEPTED, DECLINED, WITHDRAWN = "asked", "accepted", "declined", "withdrawn"
 

@@ -1,5 +1,7 @@
 """Figures of the floor that operators may change."""
 
+from decimal import Decimal
+
 from openhall.engines.policy.parameters import parameter
 
 ALERT_OVER = parameter("floor.queue_alert_over", 5, unit="persons", clause="FLOOR-05", stricter="lower")
@@ -31,3 +33,10 @@ OPEN_TOLERANCE = parameter("floor.open_tolerance", 5, unit="min", clause="FLOOR-
 SLOT_LENGTH = parameter("floor.slot_length", 30, unit="min", clause="FLOOR-08", stricter="")
 SLOT_CAPACITY = parameter("floor.slot_capacity", 2, unit="bookings a counter", clause="FLOOR-08", stricter="")
 BOOKING_HORIZON = parameter("floor.booking_horizon", 7, unit="days", clause="FLOOR-08", stricter="")
+WAIT_LIMIT = parameter("floor.wait_limit", 20, unit="min", clause="FLOOR-09", stricter="lower")
+HANDLING_LIMIT = parameter(
+    "floor.handling_limit", Decimal("1.5"), unit="x published time", clause="FLOOR-09", stricter="lower"
+)
+PEAK_DAYS = parameter("floor.peak_days", "1-5,26-31", unit="days of the month", clause="FLOOR-13")
+AUTOPAY = parameter("floor.autopay_product", "易付通", clause="FLOOR-13")
+QUIET_WEEKS = parameter("floor.quiet_hours_basis", 4, unit="weeks", clause="FLOOR-13")

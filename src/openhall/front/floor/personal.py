@@ -4,15 +4,20 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from openhall.front.customers.personal import HASHED, REACH, declare, table
+from openhall.front.customers.personal import HASHED, PLAIN, REACH, SERVE, declare, table
 from openhall.kernel import deadlines
 
 from .hall_models import PhoneTicket
 from .models import Appointment
+from .need_models import Request
 
 KEPT = timedelta(days=30)
 PERIOD = _("30 days after the appointment")
+REQUEST_PERIOD = _("30 days after the visit")
 
+table("floor.Request", _("Requests prepared by guides"))
+declare("floor.Request.number", _("Number of a prepared request"), SERVE, period=REQUEST_PERIOD, kept=PLAIN)
+declare("floor.Request.need", _("What the customer said"), SERVE, period=REQUEST_PERIOD, kept=PLAIN)
 table("floor.Appointment", _("Appointments"))
 declare("floor.Appointment.phone_sealed", _("Phone of an appointment"), REACH, period=PERIOD)
 declare(
@@ -31,9 +36,10 @@ declare("floor.PhoneTicket.browser_digest", _("Browser of a number drawn by phon
 
 @deadlines.every_midnight(order=90)
 def forget(at: datetime) -> None:
-    """Numbers of appointments long past go."""
+    """Numbers of appointments long past go, and what customers said to guides."""
     past = Appointment.objects.filter(at__lt=at - KEPT).exclude(phone_digest="")
     past.update(phone_sealed="", phone_digest="", name_sealed="")
+    Request.objects.filter(made_at__lt=at - KEPT).exclude(need="", number="").update(need="", number="")
 
 
 @deadlines.every_midnight(order=80)

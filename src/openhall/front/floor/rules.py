@@ -6,7 +6,7 @@ from datetime import timedelta
 from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
 
-from .facts import DoorsClosed, DoorsOpened, QueueCrowded
+from .facts import DoorsClosed, DoorsOpened, QueueCrowded, TicketWaited
 from .parameters import OPEN_TOLERANCE
 
 
@@ -30,3 +30,9 @@ def closed_early(fact: DoorsClosed, figures: Figures) -> Iterator[Breach]:
     early = fact.closes - fact.at
     if early > timedelta(minutes=figures[OPEN_TOLERANCE]):
         yield Breach(None, fact.at, "hall", "", {"minutes": early // timedelta(minutes=1), "closes": fact.closes})
+
+
+@rule("floor.wait-limit", clause="FLOOR-09", on=TicketWaited)
+def wait_limit(fact: TicketWaited, figures: Figures) -> Iterator[Breach]:
+    """A customer has waited for longer than the limit: the hall's, never a clerk's; once a ticket."""
+    yield Breach(None, fact.at, "ticket", str(fact.ticket), {"service": fact.service, "since": fact.since})

@@ -2,11 +2,14 @@
 
 from openhall.web.access import page
 
-from .views import bar, bookings, floor, guide, house, papers, profiles
+from .views import bar, bookings, floor, guide, guiding, house, papers, profiles
 
 app_name = "floor"
 urlpatterns = [
     page("", guide.guide, access="ticket.take", name="guide"),
+    page("needs/", guiding.listed, access="floor.needs", name="needs"),
+    page("needs/find/", guiding.found, access="ticket.guide", name="found"),
+    page("needs/set/", guiding.set_need, access="floor.set_need", name="set-need"),
     page("waiting/", guide.waiting, access="ticket.take", name="waiting"),
     page("customers/", guide.customers, access="customer.view", name="customers"),
     page("take/", guide.take, access="ticket.take", name="take"),

@@ -2,6 +2,7 @@
 
 from .desk import Desk, Display, Enquiry, Interruption, Recommendation, Showing
 from .evidence import Confirmation, OneTimeCode, Paper, PasswordTry
+from .floor import ANSWERS, BOUND, DECLINED_HINT, LATER, FastTrack, PeakHint
 from .notices import Notice
 from .order import (
     ACCEPTED,
@@ -26,10 +27,14 @@ from .order import (
 
 __all__ = [
     "ACCEPTED",
+    "ANSWERS",
+    "BOUND",
     "CODE",
     "DECLINED",
+    "DECLINED_HINT",
     "EXPIRED",
     "FINAL",
+    "LATER",
     "PASSWORD",
     "PREPARED",
     "REVERSED",
@@ -45,6 +50,7 @@ __all__ = [
     "Desk",
     "Display",
     "Enquiry",
+    "FastTrack",
     "Interruption",
     "Notice",
     "OneTimeCode",
@@ -52,6 +58,7 @@ __all__ = [
     "OrderQuerySet",
     "Paper",
     "PasswordTry",
+    "PeakHint",
     "Recommendation",
     "Showing",
 ]

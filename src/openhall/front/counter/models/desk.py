@@ -1,9 +1,13 @@
 """What stands on the desk: the customer's display, the half-entered order, what else happened there."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 
 from openhall.front.customers.models import Customer
+from openhall.front.floor.models import Ticket
 from openhall.kernel import secrets
 from openhall.kernel.ids import uuid7
 from openhall.team.org.models import Counter
@@ -99,9 +103,17 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def open(self) -> "EnquiryQuerySet":
         return self.filter(closed_at=None)
 
+    def on_the_floor(self, hall: UUID, start: datetime, end: datetime) -> "EnquiryQuerySet":
+        """Recorded with an outcome in a period."""
+        return self.filter(hall=hall, asked_at__gte=start, asked_at__lt=end).exclude(outcome="")
+
 
 class Enquiry(models.Model):
-    """A question asked at the desk, by topic: answered or not."""
+    """A question, asked at the desk or on the floor, by topic: answered or not.
+
+    On the floor (FLOOR-12): what came of it, which material the customer took along, and which version of the norm was on
+    the screen.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hall = models.UUIDField()
@@ -114,6 +126,16 @@ class Enquiry(models.Model):
     answered = models.BooleanField(null=True)
     answer = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True)
+    business = models.TextField(blank=True, default="")
+    outcome = models.TextField(blank=True, default="")
+    position = models.TextField(blank=True, default="")
+    ticket = models.ForeignKey(Ticket, null=True, on_delete=models.PROTECT, related_name="+")
+    material = models.JSONField(default=list)
+    """What was handed out: ``{item, quantity}``."""
+    leaflets = models.PositiveIntegerField(default=0)
+    link = models.BooleanField(default=False)
+    shown = models.TextField(blank=True, default="")
+    """The norm that stood on the screen: kind, version and day of the tariff."""
 
     objects = EnquiryQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from openhall.engines.cases.models import Case
 from openhall.front.catalog import norms
 from openhall.front.catalog import queries as catalog
+from openhall.front.floor import needs
 from openhall.kernel import clock, doors
 from openhall.kernel.actors import Actor
 from openhall.kernel.commands import SCREEN, execute
@@ -23,7 +24,7 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff, Unit
 from openhall.web.access import actor_of
 
-from .. import agreed, followups, papers, stages, tendering
+from .. import agreed, followups, papers, peak, stages, tendering
 from ..models import FINAL, Confirmation, Display, Interruption, Order, Paper
 from .display import strokes_path
 from .sitting import charge_rows
@@ -82,6 +83,7 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
         **context_of(order),
         "stages": [(stage, names.get(stage.staff)) for stage in stages.stages(order)],
         "papers": [(row, norms.paper_label(row.kind)) for row in order.papers.order_by("examined_at")],
+        "guided": needs.prepared(order.ticket.visit) if order.ticket is not None else None,
         "back_url": reverse("counter:open"),
     }
     return render(request, "counter/order.html", context)
@@ -90,7 +92,8 @@ def page(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     """The customer's copy on the 80 mm roll."""
-    return _print(request, key, "counter/print_receipt.html")
+    order = order_of(request, key)
+    return _print(request, key, "counter/print_receipt.html", quiet=peak.quiet_text(order.hall, clock.now()))
 
 
 @require_GET

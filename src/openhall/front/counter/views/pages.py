@@ -13,6 +13,7 @@ from openhall.kernel import clock
 from openhall.kernel.problems import Refused
 
 from .. import cards
+from . import floor_acts  # noqa: F401  (registers its acts)
 from .acts import ACTS, kinds_for
 from .sitting import Sitting
 

@@ -12,10 +12,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from openhall.engines.cases.models import Case
+from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog import documents, norms
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.models import BusinessKind, Plan
 from openhall.front.customers.models import Customer
+from openhall.front.floor import needs, queues
+from openhall.front.floor.parameters import AUTOPAY
 from openhall.front.till import sessions
 from openhall.front.till.models import MobilePayment, TillSession
 from openhall.front.till.models.payments import PAID
@@ -29,7 +32,7 @@ from openhall.links import payments as port
 from openhall.web.access import actor_of
 from openhall.web.forms import Form
 
-from .. import agreed, cards, evidence, showing, stages, station, tendering
+from .. import agreed, cards, evidence, peak, showing, stages, station, tendering
 from ..models import FINAL, PREPARED, REVIEW_PENDING, Desk, Enquiry, Order, Paper, Recommendation
 from . import matters
 from .forms import MARKS, REFERS, EntryForm, Offer, PaperForm
@@ -126,7 +129,7 @@ class Sitting:
 
     def forget(self) -> None:
         """Read the desk anew after a write."""
-        for name in ("desk", "till", "card", "kind", "drawer", "display", "offer", "payments"):
+        for name in ("desk", "till", "card", "kind", "drawer", "display", "offer", "payments", "peak", "prepared"):
             self.__dict__.pop(name, None)
 
     # -- writing -----------------------------------------------------------------------------------------------------
@@ -182,6 +185,21 @@ class Sitting:
     def matter(self) -> str:
         """A matter in hand that is no order: an enquiry, a fault, a complaint."""
         return self.desk.business if self.order is None and self.desk.business in station.NO_ORDER else ""
+
+    @cached_property
+    def prepared(self) -> needs.Prepared | None:
+        """What a guide has prepared for the customer whose ticket is served now."""
+        ticket = queues.served_by(self.staff) if self.till is not None else None
+        return needs.prepared(ticket.visit) if ticket is not None else None
+
+    @cached_property
+    def peak(self) -> date | None:
+        """The peak for which this order's customer is to be told of other ways to pay, if any."""
+        return peak.asks(self.order, clock.now()) if self.order is not None else None
+
+    @property
+    def peak_product(self) -> str:
+        return str(Figures(self.till.hall, clock.now())[AUTOPAY]) if self.till is not None else ""
 
     @property
     def at_station(self) -> bool:

@@ -1,3 +1,16 @@
 """What is done on the floor."""
 
-from . import alarms, appointments, house, legs, moving, opening, papers, phones, profiles, staffing, tickets  # noqa: F401
+from . import (  # noqa: F401
+    alarms,
+    appointments,
+    guiding,
+    house,
+    legs,
+    moving,
+    opening,
+    papers,
+    phones,
+    profiles,
+    staffing,
+    tickets,
+)

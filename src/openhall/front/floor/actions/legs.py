@@ -194,8 +194,7 @@ def requeue(ctx: Context, data: Requeue) -> Outcome:
     if ticket.service == data.service:
         raise invalid("it waits there already", field="service")
     old, ticket.service, ticket.bound_to = ticket.service, data.service, None
-    ticket.queued_at = ctx.now
-    update(ticket, "service", "bound_to", "queued_at")
+    update(ticket, "service", "bound_to")
     ctx.changed("ticket", ticket.id, {"service": old}, {"service": ticket.service})
     alarm.watch(ticket.hall, {old})
     moved(ctx, ticket, queue=True)

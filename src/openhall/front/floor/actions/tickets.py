@@ -19,7 +19,7 @@ from openhall.kernel.ready import insert, update
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
-from .. import alarm, doors, hours, queues, transfers, wants
+from .. import alarm, doors, hours, overruns, queues, transfers, wants
 from ..discipline import Call
 from ..facts import TicketMoved
 from ..models import Appointment, Ticket
@@ -273,5 +273,7 @@ def moved(ctx: Context, ticket: Ticket, *, queue: bool = False) -> None:
     if queue:
         alarm.watch(ticket.hall, {ticket.service})
     if not ctx.words_suffice:
+        if queue and ticket.state == WAITING:
+            overruns.expect(ticket, ctx.now)
         live.tell(ticket.hall, live.FLOOR)
     ctx.tell(TicketMoved(ticket.hall, ctx.now, ticket.id, ticket.service, ticket.state))

@@ -18,7 +18,7 @@ from openhall.kernel.problems import Refused
 from openhall.positions import LEAD
 from openhall.team.org.models import Counter
 
-from .. import queues, reading
+from .. import needs, queues, reading
 from ..cases import MOVE_WITHIN
 from ..models import Move, Staffing, Ticket
 from ..parameters import CALLS_BEFORE_NO_SHOW, SUSPEND_ALERT_AFTER, SUSPEND_REASONS
@@ -82,6 +82,11 @@ class Shown:
     @property
     def called(self) -> bool:
         return self.row.state == CALLED
+
+    @property
+    def prepared(self) -> Any:
+        """What a guide has prepared for it."""
+        return needs.prepared(self.row.visit)
 
     @property
     def sender(self) -> Any:

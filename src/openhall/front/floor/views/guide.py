@@ -26,7 +26,7 @@ from openhall.team.org.models import Unit
 from openhall.web.forms import Form
 from openhall.web.templatetags.kit import mask_name, mask_phone
 
-from .. import reading
+from .. import needs, reading
 from ..models import Appointment, Segment, Ticket
 from ..words import DISABLED, ELDERLY, FIRST_NAMES, GENERAL, PREGNANT, SERVICE_NAMES, VIP, WAITING
 from .common import act, live_url
@@ -69,6 +69,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "day": BusinessDay.objects.open_of(hall.id).first(),
         "taken": taken,
         "ahead": reading.ahead(taken, clock.now()) if taken is not None and taken.state == WAITING else 0,
+        "prepared": needs.prepared(taken.visit) if taken is not None else None,
         "appointments": _appointments(hall),
     }
     return render(request, "floor/guide.html", context, status=status)
@@ -141,11 +142,20 @@ def take(request: HttpRequest) -> HttpResponse:
         given["appointment"] = appointment
     if given["service"] != VIP:
         given.pop("word", None)
-    made = act(request, "ticket.take", given, form)
+    made = act(request, *_wanted(request, given), form)
     if not isinstance(made, Outcome):
         return _page(request, form, 422)
     messages.success(request, _("Ticket %(number)s given out") % {"number": made.data["number"]})
     return redirect(f"{reverse('floor:guide')}?hall={hall.code}&ticket={made.data['number']}")
+
+
+def _wanted(request: HttpRequest, given: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """What is called: where the guide has picked a business, the number of its queue with the request prepared."""
+    if not (business := request.POST.get("business", "")) or "appointment" in given:
+        return "ticket.take", given
+    kept: dict[str, Any] = {name: given[name] for name in ("hall", "customer", "first") if name in given}
+    said = {name: request.POST.get(name, "").strip() for name in ("need", "number")}
+    return "ticket.guide", {**kept, "business": business, **{name: value for name, value in said.items() if value}}
 
 
 @require_POST
@@ -175,6 +185,7 @@ def slip(request: HttpRequest, key: UUID) -> HttpResponse:
         "hall": hall,
         "service": SERVICE_NAMES[ticket.service],
         "ahead": reading.ahead(ticket, clock.now()),
+        "prepared": needs.prepared(ticket.visit),
         "qr": mark_safe(drawn),
         "qr_text": text,
         "print_now": "print" in request.GET,
