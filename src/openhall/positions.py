@@ -203,6 +203,15 @@ GRANTS: dict[str, frozenset[str]] = {
     "roster.take_proposal": LEAD,
     "attendance.in": SELF,
     "attendance.out": SELF,
+    "attendance.ask_correction": SELF,
+    "attendance.decide_correction": LEAD | OFFICE,  # about a hall's head the level above
+    "leave.apply": SELF,
+    "leave.decide": LEAD | OFFICE,
+    "leave.report_back": SELF,
+    "leave.confirm_overstay": HEAD | OFFICE,
+    "overtime.order": LEAD,
+    "overtime.answer": SELF,
+    "overtime.record": LEAD,
     "floor.leave": SELF,
     "floor.back": SELF,
     "shift.hand_over": STAFFS | {GUIDE, SHELF_GUIDE, GUARD},  # a counter: who staffs counters; a post: whose post it is

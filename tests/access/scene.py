@@ -47,6 +47,12 @@ def scene(cast: Cast) -> dict[str, str]:
         for job in ("1004", "1005")
     )
     things["own_shift"] = own
+    leave = {"kind": "annual", "first": "2026-12-01", "last": "2026-12-01"}
+    things["leave"] = made(cast, "leave.apply", "1004", **leave)
+    late = {"kind": "in", "at": cast.moment.isoformat(), "reason": "x"}
+    things["correction_asked"] = made(cast, "attendance.ask_correction", "1004", **late)
+    extra = {"staff": "1004", "date": "2026-12-02", "start": "18:00", "end": "19:00", "reason": "x"}
+    things["overtime"] = made(cast, "overtime.order", "1001", **extra)
     things["swap"] = made(cast, "roster.ask_swap", "1004", shift=own, other_shift=other)
     things["device"] = made(cast, "device.invite", "1001", hall="H01", kind="kiosk")
     booked = {"hall": "H01", "service": "sales", "date": "2026-11-16", "time": "16:00", "phone": "19900010001"}

@@ -36,6 +36,7 @@ BY = {
     "archive.return": "archivist",
 }
 """Whom a figure of the hall names, or whose scope is meant."""
+EARLY = "2026-11-16T07:00:00+08:00"
 DAY = "2026-11-16"
 NOON = "2026-11-16T08:00:00+08:00"
 
@@ -254,6 +255,14 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "roster.ask_swap": {"shift": of["shift"], "other_shift": of["shift"]},
         **{f"roster.{step}_swap": {"request": of["swap"], **more} for step, more in answers.items()},
         "roster.swap": {"date": "2026-11-20", "with": "1004"},
+        "attendance.ask_correction": {"staff": "1004", "kind": "in", "at": EARLY, "reason": "x"},
+        "attendance.decide_correction": {"correction": of["correction_asked"], "approve": True},
+        "leave.decide": {"leave": of["leave"], "approve": True},
+        "leave.report_back": {"leave": of["leave"]},
+        "leave.confirm_overstay": {"leave": of["leave"], "heard": "x"},
+        "overtime.order": {"staff": "1004", "date": DAY, "start": "18:00", "end": "19:00", "reason": "x"},
+        "overtime.answer": {"overtime": of["overtime"], "accept": True},
+        "overtime.record": {"overtime": of["overtime"], "start": "18:00", "end": "19:00", "tasks": "x"},
         "floor.leave": {"approved_by": "1001"},
         "shift.hand_over": {**counter, "to": "1004", **hands},
         "shift.take_over": {**counter, "from": "1004", **hands},

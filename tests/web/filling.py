@@ -40,6 +40,8 @@ GAPS = {
     "/roster/handover/<": "closing_log",
     "/roster/swaps/": "swap",
     "/roster/mine/<": "own_shift",
+    "/roster/mine/attendance/": "=back",
+    "/roster/attendance/": "=leave",
     "/till/rounds/": "collection_round",
     "/till/hand-in/": "hand_in",
     "/till/accounts/": "=1003",

@@ -155,6 +155,12 @@ SENTENCES: dict[str, str] = {
     "roster.consent": gettext_noop(
         "Less than 24 hours before a published shift its person must consent: agree a swap."
     ),
+    "roster.next_level": gettext_noop("About a hall's head the level above decides."),
+    "leave.afterwards": gettext_noop(
+        "Only sick leave is reported afterwards; other leave is applied for before it begins."
+    ),
+    "overtime.day": gettext_noop("That would be {hours} hours of overtime in a day; the law allows {most}."),
+    "overtime.month": gettext_noop("That would be {hours} hours of overtime in the month; the law allows {most}."),
     "roster.not_agreed": gettext_noop("On the screens the other person agrees first, and a lead approves."),
     "roster.not_yours": gettext_noop("This is another person's shift."),
     "roster.swap_changed": gettext_noop("One of the two shifts has changed meanwhile: ask anew."),

@@ -16,7 +16,8 @@ from openhall.kernel import clock
 from openhall.team.org import calendar
 from openhall.team.org.models import Staff, Unit
 
-from .models import Shift, Swap
+from .models import Leave, Overtime, Shift, Swap
+from .models.papers import DENIED, WAITING, WORKED
 
 DAYS = 7
 LATE, EARLY, ABSENT = "roster.late", "roster.early-leave", "roster.absent"
@@ -107,6 +108,9 @@ class Month:
     early_minutes: int = 0
     absent: int = 0
     swaps: int = 0
+    overtime: Decimal = Decimal(0)
+    leave: int = 0
+    overstayed: int = 0
     by_duty: dict[str, int] = field(default_factory=dict)
 
 
@@ -129,7 +133,19 @@ def month(hall: Unit, first: date) -> list[Month]:
     swaps = Swap.objects.filter(staff__in=people, date__gte=first, date__lt=after).values_list("staff")
     for staff, count in swaps.annotate(Count("id")):
         people[staff].swaps = count
+    _papers(people, first, after)
     return list(people.values())
+
+
+def _papers(people: dict[Any, Month], first: date, after: date) -> None:
+    """Overtime as it was worked, and days of approved leave."""
+    for extra in Overtime.objects.filter(staff__in=people, date__gte=first, date__lt=after, state=WORKED):
+        people[extra.staff_id].overtime += (Decimal(extra.minutes) / 60).quantize(Decimal("0.01"))
+    rows = Leave.objects.filter(staff__in=people, first__lt=after, last__gte=first).exclude(state__in=(WAITING, DENIED))
+    for leave in rows:
+        last = min(leave.last, after - timedelta(days=1))
+        people[leave.staff_id].leave += (last - max(leave.first, first)).days + 1
+        people[leave.staff_id].overstayed += leave.overstayed_at is not None
 
 
 def _found(hall: Unit, people: dict[Any, Month], since: datetime, until: datetime) -> None:

@@ -9,7 +9,7 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import DutyEntry, Handover, Meeting, Notice, PlanDocument, PlanTask, Shift, SwapRequest, Talk
+from .models import Correction, DutyEntry, Handover, Leave, Meeting, Notice, Overtime, PlanDocument, PlanTask, Punch, Shift, SwapRequest, Talk
 
 H = TypeVar("H", Meeting, Talk, PlanDocument)
 
@@ -86,3 +86,33 @@ def plan_task_locked(actor: Actor, key: str) -> Found[PlanTask]:
         else None
     )
     return look(row, row is not None and org_doors.inside(actor, row.plan.hall), "plan_task")
+
+
+def punch(actor: Actor, key: str) -> Found[Punch]:
+    """A clocking of the actor's halls."""
+    ident = as_uuid(key)
+    row = Punch.objects.select_related("shift").filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "punch")
+
+
+def correction_locked(actor: Actor, key: str) -> Found[Correction]:
+    ident = as_uuid(key)
+    rows = Correction.objects.select_for_update(of=("self",)).select_related("staff__unit", "punch__shift")
+    row = rows.filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "correction")
+
+
+def leave_locked(actor: Actor, key: str) -> Found[Leave]:
+    ident = as_uuid(key)
+    row = (
+        Leave.objects.select_for_update(of=("self",)).select_related("staff__unit").filter(id=ident).first()
+        if ident
+        else None
+    )
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "leave")
+
+
+def overtime_locked(actor: Actor, key: str) -> Found[Overtime]:
+    ident = as_uuid(key)
+    row = Overtime.objects.select_for_update(of=("self",)).filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "overtime")

@@ -128,3 +128,22 @@ class DayPlanMissing(Fact):
     """The morning's time for the plan passed without one, where it is a duty."""
 
     date: date
+
+
+@dataclass(frozen=True, slots=True)
+class OvertimeWorked(Fact):
+    """Overtime as it was worked, with what the day and the month come to by it, in minutes."""
+
+    staff: UUID
+    date: date
+    day: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overstayed(Fact):
+    """The head confirmed, after hearing the person, that a leave was overstayed without leave."""
+
+    staff: UUID
+    date: date
+    heard: str

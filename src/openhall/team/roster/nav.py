@@ -16,7 +16,7 @@ from openhall.web import home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
 from . import logs, readiness
-from .models import Handover, Notice, Shift, SwapRequest
+from .models import Correction, Handover, Leave, Notice, Shift, SwapRequest
 from .parameters import OPENING_WINDOW
 
 MOST = 5
@@ -36,6 +36,15 @@ def own(actor: Actor) -> int:
 def to_decide(actor: Actor) -> int:
     """Swaps that both want, in the own hall."""
     return SwapRequest.objects.to_decide(actor.hall_id, actor.staff_id).count() if actor.hall_id else 0
+
+
+def papers(actor: Actor) -> int:
+    """Corrections and leaves of the own hall that wait, but not the own."""
+    if not actor.hall_id:
+        return 0
+    asked = Correction.objects.waiting().filter(hall=actor.hall_id)
+    count = asked.exclude(staff=actor.staff_id).exclude(asked_by=actor.staff_id).count()
+    return count + Leave.objects.waiting().filter(hall=actor.hall_id).exclude(staff=actor.staff_id).count()
 
 
 def waiting(actor: Actor) -> Iterator[home.Line]:
@@ -149,6 +158,10 @@ register(
     NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=own),
     NavItem(gettext_lazy("Week board"), "roster:week", "roster.view", TEAM, "calendar-event", order=5),
     NavItem(gettext_lazy("Swaps"), "roster:swaps", "roster.decide_swap", TEAM, "replace", order=7, count=to_decide),
+    NavItem(gettext_lazy("My attendance"), "roster:attendance-mine", "leave.apply", OWN, "clock", order=42),
+    NavItem(
+        gettext_lazy("Attendance"), "roster:attendance", "leave.decide", TEAM, "clipboard-list", order=8, count=papers
+    ),
     NavItem(gettext_lazy("Month's hours"), "roster:month", "roster.view", TEAM, "clock", order=6),
 )
 home.register(home.WAITING, waiting, order=40)

@@ -19,7 +19,7 @@ def lock(staff: UUID) -> Staff:
 
 
 def is_in(staff: UUID) -> bool:
-    last = Punch.objects.filter(staff=staff).order_by("-at", "-id").values_list("kind", flat=True).first()
+    last = Punch.objects.filter(staff=staff).in_force().latest_first().values_list("kind", flat=True).first()
     return last == IN
 
 

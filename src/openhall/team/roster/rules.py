@@ -19,11 +19,13 @@ from .facts import (
     MajorReported,
     MeetingMissed,
     OpenedUnready,
+    Overstayed,
+    OvertimeWorked,
     ReviewLate,
     ShiftMissed,
     WeeklyMissed,
 )
-from .parameters import DEDUCTION, DEDUCTION_CAP, GRACE, MAJOR_WITHIN
+from .parameters import DEDUCTION, DEDUCTION_CAP, GRACE, MAJOR_WITHIN, OVERTIME_DAY, OVERTIME_MONTH
 
 
 @rule("roster.late", clause="ROSTER-08", on=ClockedIn)
@@ -130,6 +132,20 @@ def opened_unready(fact: OpenedUnready, figures: Figures) -> Iterator[Breach]:
 def day_plan_missing(fact: DayPlanMissing, figures: Figures) -> Iterator[Breach]:
     """No plan of the day by its time in the morning."""
     yield Breach(None, fact.at, "date", fact.date.isoformat())
+
+
+@rule("overtime.too-long", clause="ROSTER-23", on=OvertimeWorked)
+def overtime_too_long(fact: OvertimeWorked, figures: Figures) -> Iterator[Breach]:
+    """More overtime was worked than the law allows a day or a month; the time stands as it was."""
+    if fact.day > figures[OVERTIME_DAY] * 60 or fact.month > figures[OVERTIME_MONTH] * 60:
+        detail = {"staff": str(fact.staff), "day": fact.day, "month": fact.month}
+        yield Breach(None, fact.at, "date", fact.date.isoformat(), detail)
+
+
+@rule("leave.overstayed", clause="ROSTER-10", on=Overstayed)
+def overstayed(fact: Overstayed, figures: Figures) -> Iterator[Breach]:
+    """Absent without leave after the end of a leave, as the head confirmed."""
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"heard": fact.heard})
 
 
 def _minutes(span: timedelta) -> int:

@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import handover_log, handovers, logs, meetings, mine, month, opening, swaps, week
+from .views import attendance, handover_log, handovers, logs, meetings, mine, month, opening, swaps, week
 
 app_name = "roster"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     page("swaps/<uuid:key>/withdraw/", swaps.withdraw, access="roster.withdraw_swap", name="withdraw_swap"),
     page("mine/<uuid:key>/swap/", swaps.ask, access="roster.ask_swap", name="ask_swap"),
     everybody("mine/", mine.mine, name="mine"),
+    page("mine/attendance/", attendance.mine, access="leave.apply", name="attendance-mine"),
+    page("mine/attendance/<slug:do>/", attendance.act, access="leave.apply", name="attendance-act"),
+    page("attendance/", attendance.papers, access="leave.decide", name="attendance"),
+    page("attendance/order/", attendance.order, access="overtime.order", name="overtime-order"),
+    page("attendance/<slug:do>/", attendance.decide, access="leave.decide", name="attendance-decide"),
     page("handover/", handovers.mine, access="shift.hand_over", name="handover-mine"),
     page("handover/<uuid:key>/", handovers.one, access="shift.view", name="handover"),
     page("handover/<uuid:key>/take/", handovers.take, access="shift.take_over", name="handover-take"),

@@ -18,6 +18,7 @@ from .. import presence, swaps
 from ..facts import ShiftMissed
 from ..models import Shift
 from ..proposals import charge, guarding, publishing
+from .leaves import on_leave
 
 BEGINS, ENDS = "shift.begins", "shift.ends"
 
@@ -146,7 +147,7 @@ def begins(deadline: Deadline) -> None:
 def ends(deadline: Deadline) -> None:
     """Nobody came for the whole of a shift."""
     shift = Shift.objects.get(id=deadline.subject)
-    if shift.published_at is not None and shift.clocked_in_at is None:
+    if shift.published_at is not None and shift.clocked_in_at is None and not on_leave(shift.staff_id, shift):
         facts.tell(ShiftMissed(shift.hall, clock.now(), shift.staff_id, shift.date))
     if shift.published_at is not None:
         guarding.look(shift, clock.now())

@@ -32,6 +32,7 @@ from .meetings import (
     Talk,
 )
 from .opening import CLEANLINESS, EQUIPMENT, ITEMS, MATERIAL, DayPlan, OpeningCheck, PlanTask
+from .papers import Correction, Leave, Overtime
 from .shifts import Shift, ShiftQuerySet
 from .swaps import (
     AGREED,
@@ -77,17 +78,20 @@ __all__ = [
     "WRONG",
     "Absence",
     "DayPlan",
+    "Correction",
     "DutyEntry",
     "DutyLog",
     "DutyLogQuerySet",
     "Handover",
     "HandoverQuerySet",
+    "Leave",
     "Meeting",
     "MeetingQuerySet",
     "Notice",
     "NoticeQuerySet",
     "NoticeRead",
     "OpeningCheck",
+    "Overtime",
     "PlanDocument",
     "PlanTask",
     "Punch",

@@ -11,8 +11,17 @@ from .shifts import Shift
 IN, OUT = "in", "out"
 
 
+class PunchQuerySet(models.QuerySet["Punch"]):
+    def in_force(self) -> "PunchQuerySet":
+        """Those that no approved correction has put another entry over."""
+        return self.filter(superseded=False)
+
+    def latest_first(self) -> "PunchQuerySet":
+        return self.order_by("-at", "-id")
+
+
 class Punch(models.Model):
-    """A person clocked in or out. Never changed."""
+    """A person clocked in or out. Never changed: an approved correction puts another entry over it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hall = models.UUIDField()
@@ -20,6 +29,9 @@ class Punch(models.Model):
     kind = models.TextField()
     at = models.DateTimeField()
     shift = models.ForeignKey(Shift, null=True, on_delete=models.PROTECT, related_name="punches")
+    superseded = models.BooleanField(default=False)
+
+    objects = PunchQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["staff", "-at", "-id"], name="punch_of_person")]

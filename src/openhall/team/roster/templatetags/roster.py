@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from openhall.kernel import clock
 
 from ..models import Shift
-from ..views.common import DUTIES, SWAP_STATES
+from ..views.common import DUTIES, PAPER_STATES, SWAP_STATES
 from ..views.handover_log import POSTS
 from ..views.meetings import KINDS as MEETINGS
 
@@ -58,3 +58,15 @@ def place(one: Any) -> str:
 @register.filter
 def meeting(kind: str) -> str:
     return str(MEETINGS[kind])
+
+
+@register.filter
+def paper_state(state: str) -> tuple[str, str]:
+    """Word and tone of a correction, a leave or overtime."""
+    word, tone = PAPER_STATES[state]
+    return str(word), tone
+
+
+@register.filter
+def clocked(kind: str) -> str:
+    return str(_("Clock in") if kind == "in" else _("Clock out"))

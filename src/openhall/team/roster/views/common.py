@@ -13,7 +13,19 @@ from openhall.team.org.views.acting import press, run, submit, there, who
 
 from ..board import monday_of
 
-__all__ = ["DUTIES", "SWAP_STATES", "hall_of", "month_of", "press", "run", "submit", "there", "week_of", "who"]
+__all__ = [
+    "DUTIES",
+    "PAPER_STATES",
+    "SWAP_STATES",
+    "hall_of",
+    "month_of",
+    "press",
+    "run",
+    "submit",
+    "there",
+    "week_of",
+    "who",
+]
 
 DUTIES: dict[str, Any] = {
     "counter": pgettext_lazy("duty", "Counter"),
@@ -31,6 +43,18 @@ SWAP_STATES: dict[str, Any] = {
     "withdrawn": (pgettext_lazy("swap", "Withdrawn"), "settled"),
     "approved": (gettext_lazy("Swapped"), "now"),
     "refused": (gettext_lazy("Not approved"), "settled"),
+}
+PAPER_STATES: dict[str, Any] = {
+    "waiting": (gettext_lazy("Waits for approval"), "due"),
+    "granted": (pgettext_lazy("paper", "Approved"), "now"),
+    "denied": (pgettext_lazy("paper", "Not approved"), "settled"),
+    "back": (gettext_lazy("Reported back"), "settled"),
+    "overstayed": (gettext_lazy("Overstayed"), "wrong"),
+    "confirmed": (gettext_lazy("Absent without leave"), "wrong"),
+    "ordered": (gettext_lazy("Waits for acceptance"), "due"),
+    "taken": (gettext_lazy("Accepted"), "now"),
+    "declined": (pgettext_lazy("overtime", "Declined"), "settled"),
+    "worked": (pgettext_lazy("overtime", "Worked"), "settled"),
 }
 NO_HALL = gettext_lazy("There is no hall in your units.")
 

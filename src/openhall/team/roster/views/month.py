@@ -26,6 +26,9 @@ class Months(Table):
         Column("early", _("Left early"), NUMBER, sort="early", total=True),
         Column("early_minutes", _("Minutes early"), NUMBER, sort="early_minutes", total=True),
         Column("absent", _("Absent"), NUMBER, sort="absent", total=True),
+        Column("overtime", _("Overtime hours"), NUMBER, sort="overtime", total=True),
+        Column("leave", _("Days of leave"), NUMBER, sort="leave", total=True),
+        Column("overstayed", _("Overstayed"), NUMBER, sort="overstayed", total=True),
         Column("swaps", _("Swaps asked"), NUMBER, sort="swaps", total=True),
     ]
     search = ["person.name", "person.job_number"]
