@@ -37,7 +37,7 @@ def ask_correction(ctx: Context, data: AskCorrection) -> Outcome:
     job_number = data.staff or ctx.actor.job_number
     person = kernel_doors.fetch(org_doors.staff(ctx.actor, job_number))
     if person.id != ctx.actor.staff_id and ctx.actor.positions.isdisjoint(LEAD):
-        raise Refused("permission.denied", field="staff")
+        raise Refused("roster.not_yours", field="staff")
     if not data.reason.strip():
         raise invalid("say why", field="reason")
     if data.at > ctx.now:

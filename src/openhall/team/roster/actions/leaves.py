@@ -100,7 +100,7 @@ def report_back(ctx: Context, data: ReportBack) -> Outcome:
     """The person is back; late or in time stands in the record."""
     row = kernel_doors.fetch(doors.leave_locked(ctx.actor, data.leave))
     if row.staff_id != ctx.actor.staff_id and ctx.actor.positions.isdisjoint(LEAD):
-        raise Refused("permission.denied")
+        raise Refused("roster.not_yours")
     if row.state not in (GRANTED, OVERSTAYED) or row.back_at is not None:
         raise Refused("transition.not_allowed")
     row.back_at = ctx.now
