@@ -9,7 +9,21 @@ from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
 
-from .models import Correction, DutyEntry, Handover, Leave, Meeting, Notice, Overtime, PlanDocument, PlanTask, Punch, Shift, SwapRequest, Talk
+from .models import (
+    Correction,
+    DutyEntry,
+    Handover,
+    Leave,
+    Meeting,
+    Notice,
+    Overtime,
+    PlanDocument,
+    PlanTask,
+    Punch,
+    Shift,
+    SwapRequest,
+    Talk,
+)
 
 H = TypeVar("H", Meeting, Talk, PlanDocument)
 

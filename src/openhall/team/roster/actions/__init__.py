@@ -1,3 +1,16 @@
 """What is done with shifts, the time clock, absences, handovers and meetings."""
 
-from . import attendance, briefings, corrections, handovers, leaves, logs, meetings, opening, overtime, planning, shifts, swapping  # noqa: F401
+from . import (  # noqa: F401
+    attendance,
+    briefings,
+    corrections,
+    handovers,
+    leaves,
+    logs,
+    meetings,
+    opening,
+    overtime,
+    planning,
+    shifts,
+    swapping,
+)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roster', '0007_meetings_and_plans'),
+        ('roster', '0008_opening_and_day_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
