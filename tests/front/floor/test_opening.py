@@ -7,6 +7,7 @@ from django.test import Client
 
 from openhall.engines.policy.models import Finding
 from openhall.front.floor.hall_models import Doors
+from openhall.front.floor.models import Ticket
 from openhall.kernel import clock
 from openhall.kernel.commands import SCREEN
 from tests.cast import Cast
@@ -92,3 +93,4 @@ def test_who_drew_a_number_before_closing_is_still_served(laid_down: Cast) -> No
     with laid_down.at("17:50"):
         for step in ("call", "start", "finish"):
             laid_down.run(f"ticket.{step}", "1003", channel=SCREEN, counter="G101")
+    assert Ticket.objects.get().state == "done"

@@ -218,6 +218,7 @@ def test_a_closing_log_at_a_counter_keeps_nobody_from_opening_a_till_there(open_
     cast = closed(open_hall)
     desk(cast, "shift.hand_over", "1003", counter="G101", **HANDS)
     cast.run("till.open", "1004", channel=SCREEN, counter="G101", float="300.00")
+    assert TillSession.objects.open().get().staff == cast.staff("1004").id
 
 
 def test_the_closing_log_may_be_written_half_an_hour_before_the_end(cast: Cast) -> None:
