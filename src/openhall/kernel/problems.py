@@ -155,6 +155,7 @@ SENTENCES: dict[str, str] = {
     "roster.consent": gettext_noop(
         "Less than 24 hours before a published shift its person must consent: agree a swap."
     ),
+    "roster.on_leave": gettext_noop("{who} is on leave from {first} to {last}: no work on {day}."),
     "roster.next_level": gettext_noop("About a hall's head the level above decides."),
     "leave.afterwards": gettext_noop(
         "Only sick leave is reported afterwards; other leave is applied for before it begins."

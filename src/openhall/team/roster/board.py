@@ -16,6 +16,7 @@ from openhall.kernel import clock
 from openhall.team.org import calendar
 from openhall.team.org.models import Staff, Unit
 
+from . import away
 from .models import Leave, Overtime, Shift, Swap
 from .models.papers import DENIED, WAITING, WORKED
 
@@ -25,10 +26,10 @@ LATE, EARLY, ABSENT = "roster.late", "roster.early-leave", "roster.absent"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person's week: the shifts of each day, and what they come to."""
+    """One person's week: the shifts of each day and the leave it lies in, and what the shifts come to."""
 
     person: Staff
-    days: list[tuple[date, list[Shift]]]
+    days: list[tuple[date, list[Shift], Leave | None]]
     count: int
     hours: Decimal
 
@@ -77,10 +78,11 @@ def week(hall: Unit, monday: date) -> Week:
     for shift in shifts:
         of[shift.staff_id, shift.date].append(shift)
     opening = calendar.days_of(hall.id, days[0], days[-1])
+    leaves = away.leaves(set(people), days[0], days[-1])
     lines = []
     for person in people.values():
-        cells = [(day, of[person.id, day]) for day in days]
-        own = [shift for _day, found in cells for shift in found]
+        cells = [(day, of[person.id, day], away.on(leaves, person.id, day)) for day in days]
+        own = [shift for _day, found, _leave in cells for shift in found]
         lines.append(Line(person, cells, len(own), hours(own, opening)))
     duties = {day: Tally(one.duty for one in shifts if one.date == day) for day in days}
     now = clock.now()

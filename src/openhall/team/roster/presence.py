@@ -1,5 +1,6 @@
 """Who is clocked in, and for which shift."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,11 @@ from .parameters import RELIEF_EARLY, SUPERVISOR_EARLY
 def lock(staff: UUID) -> Staff:
     """A person's shifts and clockings are changed one after the other. Of several people: in the order of their keys."""
     return Staff.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(id=staff)
+
+
+def lock_all(staff: Iterable[UUID]) -> None:
+    """As ``lock``, of many."""
+    list(Staff.objects.select_for_update(of=("self",), no_key=True).filter(id__in=set(staff)).order_by("id"))
 
 
 def is_in(staff: UUID) -> bool:

@@ -1,12 +1,15 @@
 """What a swap asks for, and what it does: the same for a file's finished swap and for one approved on the screens."""
 
+from copy import copy
 from datetime import datetime
 
 from django.db.models import Case, Value, When
 
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel.problems import Refused
+from openhall.team.org.models import Staff
 
+from . import away
 from .models import Shift, Swap
 from .parameters import SWAPS_MAX
 
@@ -38,6 +41,14 @@ def check(own: Shift, theirs: Shift, now: datetime) -> None:
     if min(own.start_at, theirs.start_at) <= now:
         raise Refused("roster.begun")
     fits(own, theirs)
+    away.refuse([given(own, theirs.staff), given(theirs, own.staff)], field="")
+
+
+def given(shift: Shift, staff: Staff) -> Shift:
+    """The shift as somebody else's."""
+    made = copy(shift)
+    made.staff = staff
+    return made
 
 
 def make(own: Shift, theirs: Shift, now: datetime) -> None:

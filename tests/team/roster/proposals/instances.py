@@ -19,7 +19,7 @@ SHIFTS = (
 
 
 def draw(seed: int, *, people: int = 6, days: int = 7, standing: int = 2) -> Problem:
-    """Up to so many people over so many days; some away, some with wishes, some shifts published, some of them clashing."""
+    """Up to so many people over so many days; some gone, on leave or with wishes, some shifts published, some clashing."""
     rng = random.Random(seed)
     templates = tuple(sorted(rng.sample(SHIFTS, rng.randint(2, 5)), key=lambda one: one.key))
     keys = [one.key for one in templates]
@@ -30,8 +30,13 @@ def draw(seed: int, *, people: int = 6, days: int = 7, standing: int = 2) -> Pro
         if rng.random() < 0.4:
             first = rng.randrange(days) * 1440 + rng.choice((0, 0, 600))
             away = ((first, first + rng.choice((480, 1440, 2880))),)
+        off = random.Random(f"{seed} {number}")
+        leave = ()
+        if off.random() < 0.3:
+            first = off.randrange(days) * 1440
+            leave = ((first, first + off.choice((1440, 2880, 4320))),)
         wishes = {rng.randrange(days): rng.choice(("off", "early", "late")) for _ in range(rng.randint(0, 2))}
-        crew.append(Person(f"p{number}", can, away, tuple(sorted(wishes.items()))))
+        crew.append(Person(f"p{number}", can, away, tuple(sorted(wishes.items())), leave))
     fixed = []
     for _ in range(rng.randint(0, standing)):
         one, template, day = rng.choice(crew), rng.choice(templates), rng.randrange(-3, days + 2)

@@ -80,7 +80,7 @@ class _Plain:
         for person in self.problem.people:
             own = self.of(person.key)
             for one in own:
-                if any(one[1] < end and one[2] > start for start, end in person.away):
+                if any(one[1] < end and one[2] > start for start, end in (*person.away, *person.leave)):
                     self.solver.Add(one[5] <= 0)
             for one, other in combinations(own, 2):
                 first, second = sorted((one, other), key=lambda work: (work[1], work[2]))
@@ -156,7 +156,8 @@ class _Plain:
         alike: dict[tuple[str, ...], list[str]] = {}
         for person in self.problem.people:
             gone = sum(
-                any(s < (d + 1) * MINUTES and e > d * MINUTES for s, e in person.away) for d in range(self.problem.days)
+                any(s < (d + 1) * MINUTES and e > d * MINUTES for s, e in (*person.away, *person.leave))
+                for d in range(self.problem.days)
             )
             if person.can and 2 * gone < self.problem.days:
                 alike.setdefault(tuple(sorted(person.can)), []).append(person.key)

@@ -74,6 +74,7 @@ def apply(ctx: Context, data: Apply) -> Outcome:
 def decide(ctx: Context, data: Decide) -> Outcome:
     """A leave is approved or refused, never by the person; a head's by the level above."""
     row = kernel_doors.fetch(doors.leave_locked(ctx.actor, data.leave))
+    presence.lock(row.staff_id)
     papers.may_decide(ctx.actor, row.staff)
     if row.state != WAITING:
         raise Refused("transition.not_allowed")

@@ -12,7 +12,7 @@ from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff
 
-from .. import doors, presence
+from .. import away, doors, presence
 from ..models import WITHDRAWN, Shift, SwapRequest
 from ..proposals import publishing
 from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, span
@@ -72,6 +72,7 @@ def change(ctx: Context, data: Change) -> Outcome:
     at_the_desk(shift, ctx.now)
     if Shift.objects.overlapping(person.id, shift.start_at, shift.end_at).exclude(id=shift.id).exists():
         raise Refused("roster.overlap", field="start")
+    away.refuse([shift])
     if _shown(shift) == before:
         return Outcome("shift", shift.id)
     _notice(ctx, shift)
@@ -103,23 +104,25 @@ def copy_week(ctx: Context, data: Week) -> Outcome:
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
     monday = _monday(data.week)
     people = Staff.objects.of_unit(hall).order_by("id")
-    for person in people:
-        presence.lock(person.id)
+    presence.lock_all(person.id for person in people)
+    leave = away.leaves({person.id for person in people}, monday, monday + WEEK)
     made, left = 0, 0
     last_week = Shift.objects.of_week(hall.id, monday - WEEK).select_related("staff", "counter", "relieves")
     for old in last_week.order_by("start_at", "id"):
-        if _copied(ctx, old):
+        if _copied(ctx, old, leave):
             made += 1
         else:
             left += 1
     return Outcome("week", None, {"planned": made, "left_out": left})
 
 
-def _copied(ctx: Context, old: Shift) -> bool:
-    """One shift a week on; a person who has left, a time begun or one that overlaps stays out."""
+def _copied(ctx: Context, old: Shift, leave: away.Leaves) -> bool:
+    """One shift a week on; a person who has left or is on leave, a time begun or one that overlaps stays out."""
     start_at, end_at = old.start_at + WEEK, old.end_at + WEEK
     moved = old.staff.closed or old.staff.unit_id != old.hall
-    if moved or start_at <= ctx.now or Shift.objects.overlapping(old.staff_id, start_at, end_at).exists():
+    if moved or away.lies_in(leave, old.staff_id, start_at, end_at):
+        return False
+    if start_at <= ctx.now or Shift.objects.overlapping(old.staff_id, start_at, end_at).exists():
         return False
     made = Shift.objects.create(
         hall=old.hall,
@@ -141,12 +144,16 @@ def _copied(ctx: Context, old: Shift) -> bool:
 def publish(ctx: Context, data: Publish) -> Outcome:
     """The week's drafts that are still to come bind from now on; everybody named is asked to read them.
 
-    Where the hall has laid down norms, a day without a guide is refused, and uncovered hours take a reason.
+    A shift within an approved leave is refused. Where the hall has laid down norms, a day without a guide is refused, and
+    uncovered hours take a reason.
     """
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
     monday = _monday(data.week)
     drafts = Shift.objects.of_week(hall.id, monday).drafts()
-    count = drafts.filter(start_at__gt=ctx.now).update(published_at=ctx.now, acknowledged_at=None)
+    to_come = drafts.filter(start_at__gt=ctx.now)
+    presence.lock_all(to_come.values_list("staff", flat=True))
+    away.refuse(to_come.select_related("staff"), field="week")
+    count = to_come.update(published_at=ctx.now, acknowledged_at=None)
     if not count:
         raise Refused("roster.nothing_to_publish", field="week")
     publishing.look(ctx, hall, monday, data.reason, count)

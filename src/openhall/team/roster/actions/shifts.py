@@ -14,7 +14,7 @@ from openhall.kernel.models import Deadline
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 
-from .. import presence, swaps
+from .. import away, presence, swaps
 from ..facts import ShiftMissed
 from ..models import Shift
 from ..proposals import charge, guarding, publishing
@@ -71,6 +71,8 @@ def plan(ctx: Context, data: Plan) -> Outcome:
     presence.lock(person.id)
     if Shift.objects.overlapping(person.id, start_at, end_at).exists():
         raise Refused("roster.overlap", field="start")
+    if not ctx.words_suffice:
+        away.refuse([made])
     made.save(force_insert=True)
     run_clocks(made)
     return Outcome("shift", made.id)

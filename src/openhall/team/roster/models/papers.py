@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from openhall.kernel import clock
 from openhall.kernel.ids import uuid7
 from openhall.team.org.models import Staff
 
@@ -74,9 +75,16 @@ class Correction(models.Model):
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
+    def approved(self) -> "LeaveQuerySet":
+        return self.exclude(state__in=(WAITING, DENIED))
+
+    def between(self, first: date, last: date) -> "LeaveQuerySet":
+        """Approved leave that takes any of these days."""
+        return self.approved().filter(first__lte=last, last__gte=first)
+
     def covering(self, staff: UUID, day: date) -> "LeaveQuerySet":
-        """Approved leave on this day."""
-        return self.filter(staff=staff, first__lte=day, last__gte=day).exclude(state__in=(WAITING, DENIED))
+        """Approved leave on this day; who reported back before it is back."""
+        return self.between(day, day).filter(staff=staff).exclude(back_at__lt=clock.midnight(day))
 
     def waiting(self) -> "LeaveQuerySet":
         return self.filter(state=WAITING)
@@ -117,6 +125,11 @@ class Leave(models.Model):
     @property
     def kind_word(self) -> str:
         return str(LEAVE_KINDS[self.kind])
+
+    @property
+    def until(self) -> date:
+        """Its last day: the one on which the person reported back, where that came first."""
+        return self.last if self.back_at is None else min(self.last, clock.local_date(self.back_at))
 
 
 class OvertimeQuerySet(models.QuerySet["Overtime"]):

@@ -10,6 +10,7 @@ from openhall.kernel import clock
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import Staff, Unit
 
+from .. import away
 from ..models import Shift
 from . import qualification, reading, staffing
 from .arrivals import SLOTS
@@ -19,7 +20,7 @@ from .plan import COUNTER, DAY, GUARD, WEEK_DAYS, Fixed, Limits, Person, Problem
 
 ELSEWHERE = "elsewhere"
 """The duty of a shift in another hall: its person is busy, and nobody here is covered."""
-Away = dict[UUID, list[tuple[int, int]]]
+Spans = dict[UUID, list[tuple[int, int]]]
 
 
 def problem_of(hall: Unit, monday: date, weeks: int, now: datetime) -> Problem:
@@ -78,7 +79,7 @@ def _people(
     wishes: dict[UUID, list[tuple[int, str]]] = {}
     for one in Wish.objects.filter(staff__in=people).between(days[0], days[-1]).order_by("date"):
         wishes.setdefault(one.staff_id, []).append(((one.date - days[0]).days, one.wish))
-    gone = away_of(people, days)
+    gone, leave = gone_of(people, days), leave_of(people, days)
     supervised = any(not qualification.SUPERVISORS.isdisjoint(one.positions) for one in people)
     for person in people:
         yield Person(
@@ -90,6 +91,7 @@ def _people(
             ),
             tuple(gone.get(person.id, ())),
             tuple(wishes.get(person.id, ())),
+            tuple(leave.get(person.id, ())),
         )
 
 
@@ -99,14 +101,26 @@ def _may(person: Staff, duty: str, skill: str, supervised: bool) -> bool:
     return qualification.may(person.positions, duty, skill)
 
 
-def away_of(people: Iterable[Staff], days: Sequence[date]) -> Away:
+def gone_of(people: Iterable[Staff], days: Sequence[date]) -> Spans:
     """When each can't be planned: after the last working day."""
-    found: Away = {}
+    found: Spans = {}
     for person in people:
         if person.last_day is not None and person.last_day < days[-1]:
             after = max(0, (person.last_day - days[0]).days + 1)
             found.setdefault(person.id, []).append((after * DAY, len(days) * DAY))
     return found
+
+
+def leave_of(people: Iterable[Staff], days: Sequence[date]) -> Spans:
+    """The days of each one's approved leave."""
+    known = away.leaves([one.id for one in people], days[0], days[-1])
+    return {
+        person: [
+            (max(0, (one.first - days[0]).days) * DAY, (min(one.until, days[-1]) - days[0] + away.DAY).days * DAY)
+            for one in rows
+        ]
+        for person, rows in known.items()
+    }
 
 
 def _fixed(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from .plan import AWAY, DAY, FREE, HOURS, OVERLAP, REST, UNQUALIFIED, WEEK_DAYS, Fixed, Problem
+from .plan import AWAY, DAY, FREE, HOURS, LEAVE, OVERLAP, REST, UNQUALIFIED, WEEK_DAYS, Fixed, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ def clashes(problem: Problem) -> Iterator[Clash]:
         for one in own:
             if not one.qualified:
                 yield Clash(UNQUALIFIED, person.key, one.start // DAY, (one,))
-            if any(one.start < end and one.end > start for start, end in person.away):
-                yield Clash(AWAY, person.key, one.start // DAY, (one,))
+            for rule, gone in ((AWAY, person.away), (LEAVE, person.leave)):
+                if any(one.start < end and one.end > start for start, end in gone):
+                    yield Clash(rule, person.key, one.start // DAY, (one,))
         yield from _pairs(problem, person.key, own)
         yield from _weeks(problem, person.key, own)
         yield from _windows(problem, person.key, own)

@@ -176,7 +176,7 @@ def build(problem: Problem) -> _Model:
         _hours(built, person)
         _free_days(built, person)
     for one in problem.fixed:
-        if not one.qualified or any(one.start < end and one.end > start for start, end in _away(problem, one.person)):
+        if not one.qualified or any(one.start < end and one.end > start for start, end in _gone(problem, one.person)):
             built.model.add_bool_or([])
     _cover(built)
     _fairness(built)
@@ -185,8 +185,8 @@ def build(problem: Problem) -> _Model:
     return built
 
 
-def _away(problem: Problem, person: str) -> tuple[tuple[int, int], ...]:
-    return next((one.away for one in problem.people if one.key == person), ())
+def _gone(problem: Problem, person: str) -> tuple[tuple[int, int], ...]:
+    return next((one.gone for one in problem.people if one.key == person), ())
 
 
 # -- what no roster may break ------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _options(built: _Model, person: Person) -> Iterator[Option]:
     for day in range(built.problem.days):
         for key in person.can:
             option = Option(person.key, day, templates[key], built.model.new_bool_var(f"{person.key}.{day}.{key}"))
-            if any(option.start < end and option.end > start for start, end in person.away):
+            if any(option.start < end and option.end > start for start, end in person.gone):
                 continue
             if any(clash(option, one, built.problem.limits.rest) for one in built.fixed[person.key]):
                 continue
@@ -378,7 +378,7 @@ def groups(problem: Problem) -> list[list[str]]:
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for person in problem.people:
         gone = sum(
-            any(start < (day + 1) * DAY and end > day * DAY for start, end in person.away)
+            any(start < (day + 1) * DAY and end > day * DAY for start, end in person.gone)
             for day in range(problem.days)
         )
         if person.can and gone * 2 < problem.days:

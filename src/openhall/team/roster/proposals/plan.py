@@ -27,8 +27,16 @@ SOFT = (SUPERVISOR, GUARDED, GUIDED, LUNCH, BELOW, FAIR, WISHED, ABOVE)
 """What is wished for, in this order."""
 WEIGHTS = (1000, 500, 200, 100, 50, 20, 10, 1)
 """Unless set otherwise: of a half hour, a turn too many, or a wish."""
-OVERLAP, AWAY, UNQUALIFIED, REST, HOURS, FREE = "overlap", "away", "unqualified", "rest", "hours", "free"
-HARD = (OVERLAP, AWAY, UNQUALIFIED, REST, HOURS, FREE)
+OVERLAP, AWAY, LEAVE, UNQUALIFIED, REST, HOURS, FREE = (
+    "overlap",
+    "away",
+    "leave",
+    "unqualified",
+    "rest",
+    "hours",
+    "free",
+)
+HARD = (OVERLAP, AWAY, LEAVE, UNQUALIFIED, REST, HOURS, FREE)
 """What no roster may break; published shifts are part of every roster."""
 OFF, EARLY, LATE = "off", "early", "late"
 WEEKEND = "weekend"
@@ -49,12 +57,18 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who may be planned: for which templates, when away, and what was wished for on which day."""
+    """Who may be planned: for which templates, when no longer there, when on approved leave, and what was wished for on
+    which day."""
 
     key: str
     can: tuple[str, ...]
     away: tuple[tuple[int, int], ...] = ()
     wishes: tuple[tuple[int, str], ...] = ()
+    leave: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def gone(self) -> tuple[tuple[int, int], ...]:
+        return self.away + self.leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ def from_json(data: Mapping[str, Any]) -> Problem:
                 tuple(one["can"]),
                 tuple((start, end) for start, end in one["away"]),
                 tuple((day, what) for day, what in one["wishes"]),
+                tuple((start, end) for start, end in one.get("leave", ())),
             )
             for one in data["people"]
         ),

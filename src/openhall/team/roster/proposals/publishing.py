@@ -11,6 +11,7 @@ from openhall.kernel.commands import Context
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import Unit
 
+from .. import away
 from ..models import Shift
 from . import qualification
 from .arrivals import days_of
@@ -29,7 +30,7 @@ def posts(hall: UUID) -> list[Post]:
 
 
 def of_week(hall: UUID, monday: date, now: datetime) -> list[Gap]:
-    """What the week lacks with its drafts, from today on; nothing where nothing is laid down."""
+    """What the week lacks with its drafts, from today on; nothing where nothing is laid down. Who is on leave covers nothing."""
     wanted = posts(hall)
     if not wanted:
         return []
@@ -37,8 +38,10 @@ def of_week(hall: UUID, monday: date, now: datetime) -> list[Gap]:
     if not days:
         return []
     begin, end = clock.midnight(days[0]), clock.next_midnight(clock.next_midnight(clock.midnight(days[-1])))
-    rows = Shift.objects.filter(hall=hall, start_at__lt=end, end_at__gt=begin)
-    turns = [Turn(one.duty, one.start_at, one.end_at, one.counter_id is not None) for one in rows]
+    rows = list(Shift.objects.filter(hall=hall, start_at__lt=end, end_at__gt=begin))
+    absent = away.among(rows)
+    there = [one for one in rows if one.id not in absent]
+    turns = [Turn(one.duty, one.start_at, one.end_at, one.counter_id is not None) for one in there]
     return gaps(wanted, turns, days)
 
 

@@ -18,6 +18,7 @@ from .plan import (
     GUIDED,
     HOURS,
     LATE,
+    LEAVE,
     LUNCH,
     OVERLAP,
     REST,
@@ -81,20 +82,25 @@ def breaches(problem: Problem, assigned: Sequence[Assigned]) -> list[Breach]:
     works = _works(problem, assigned)
     for person in problem.people:
         own = sorted((one for one in works if one.person == person.key), key=lambda one: (one.start, one.end))
-        found += _of_person(problem, person.key, person.away, own)
+        found += _of_person(problem, person.key, own)
+        found += _while_gone(AWAY, person.key, person.away, own)
+        found += _while_gone(LEAVE, person.key, person.leave, own)
     known = {person.key for person in problem.people}
     found += [Breach(UNQUALIFIED, person, day) for person, day, _key in assigned if person not in known]
     return found
 
 
-def _of_person(problem: Problem, person: str, away: Iterable[tuple[int, int]], own: list[_Work]) -> Iterable[Breach]:
+def _while_gone(rule: str, person: str, gone: Iterable[tuple[int, int]], own: list[_Work]) -> Iterable[Breach]:
     for one in own:
-        day = one.start // MINUTES
-        if not one.qualified:
-            yield Breach(UNQUALIFIED, person, day)
-        for begin, until in away:
+        for begin, until in gone:
             if max(begin, one.start) < min(until, one.end):
-                yield Breach(AWAY, person, day)
+                yield Breach(rule, person, one.start // MINUTES)
+
+
+def _of_person(problem: Problem, person: str, own: list[_Work]) -> Iterable[Breach]:
+    for one in own:
+        if not one.qualified:
+            yield Breach(UNQUALIFIED, person, one.start // MINUTES)
     for one, other in combinations(own, 2):
         pause = other.start - one.end
         if pause < 0:
@@ -212,7 +218,7 @@ def _unfair(problem: Problem, works: list[_Work]) -> Iterable[Unmet]:
         gone = {
             day
             for day in range(problem.days)
-            for begin, until in person.away
+            for begin, until in (*person.away, *person.leave)
             if begin < (day + 1) * MINUTES and until > day * MINUTES
         }
         if person.can and len(gone) * 2 < problem.days:

@@ -11,7 +11,7 @@ from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff, Unit
 
-from ... import presence
+from ... import away, presence
 from ...actions.shifts import BEGINS, ENDS, run_clocks
 from ...models import Shift
 from .. import assembling, doors, placing, plan
@@ -109,15 +109,15 @@ def take_proposal(ctx: Context, data: Named) -> Outcome:
     hall = Unit.objects.get(id=row.hall)
     problem = plan.from_json(row.problem)
     people = {one.job_number: one for one in Staff.objects.of_unit(hall).order_by("id")}
-    for person in people.values():
-        presence.lock(person.id)
+    presence.lock_all(one.id for one in people.values())
+    leave = away.leaves({one.id for one in people.values()}, row.monday, row.last_day + away.DAY)
     replaced = _drafts_off(ctx, row)
     made = left = 0
     assigned = [(person, day, key) for person, day, key in row.result["assigned"]]
     places = placing.counters(hall, row.monday, problem, assigned)
     for person_key, day, key in assigned:
         shift = _draft(ctx, row, people.get(person_key), day, template_of(problem, key))
-        if shift is None:
+        if shift is None or away.lies_in(leave, shift.staff_id, shift.start_at, shift.end_at):
             left += 1
             continue
         shift.counter = places.get((person_key, day, key))

@@ -35,7 +35,8 @@ SOFT_NAMES: dict[str, Any] = {
 }
 HARD_NAMES: dict[str, Any] = {
     plan.OVERLAP: _("One post at a time"),
-    plan.AWAY: _("Nobody works while away"),
+    plan.AWAY: _("Nobody works who has left"),
+    plan.LEAVE: _("Nobody works while on leave"),
     plan.UNQUALIFIED: _("Only who is qualified"),
     plan.REST: _("Rest between shifts"),
     plan.HOURS: _("Hours of a week"),

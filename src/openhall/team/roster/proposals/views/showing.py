@@ -8,6 +8,7 @@ from typing import Any
 from openhall.kernel import clock
 from openhall.team.org.models import Staff, Unit
 
+from ...models import Leave
 from .. import assembling, plan, verifier
 from ..arrivals import days_of
 from ..models import Proposal, ShiftTemplate
@@ -134,9 +135,19 @@ def clash(row: Proposal) -> dict[str, Any] | None:
         "rule": HARD_NAMES[said["rule"]],
         "person": Staff.objects.filter(job_number=said["person"]).first(),
         "day": row.monday + timedelta(days=said["day"]),
+        "leave": _leave(said, row),
         "shifts": shifts,
         "size": 1 + len(shifts),
     }
+
+
+def _leave(said: dict[str, Any], row: Proposal) -> Leave | None:
+    """The leave that a published shift lies in, where that is the clash."""
+    if said["rule"] != plan.LEAVE:
+        return None
+    start, end = (said["shifts"][0][name] // plan.DAY for name in ("start", "end"))
+    known = Leave.objects.between(*(row.monday + timedelta(days=day) for day in (start, end)))
+    return known.filter(staff__job_number=said["person"]).first()
 
 
 def weeks_of(row: Proposal) -> list[date]:
