@@ -71,7 +71,8 @@ class Listener:
     async def heard(self) -> str:
         """Waits for the next messages; empty where nothing came for a while."""
         try:
-            await asyncio.wait_for(self.woken.wait(), HEARTBEAT)
+            async with asyncio.timeout(HEARTBEAT):
+                await self.woken.wait()
         except TimeoutError:
             return ""
         found = "".join(self.messages.values())
