@@ -176,6 +176,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "support.arrive": LEAD,
     # the team: shifts, the time clock, handing over, meetings
     "roster.view": LEAD | OFFICE | {AUDITOR, PERSONNEL},  # the hall's board; one's own shifts are everybody's
+    "staff.lend": HEAD | OFFICE,  # to another hall, for some days
+    "staff.call_back": HEAD | OFFICE,
     "roster.plan": LEAD,
     "roster.change": LEAD,
     "roster.cancel": LEAD,

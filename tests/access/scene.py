@@ -162,7 +162,9 @@ def _proposals(cast: Cast) -> dict[str, str]:
     cast.run("roster.proposal_ends", channel=JOB, proposal=done, state="done", result=nothing)
     waiting = made(cast, "roster.propose", "1001", hall="H01", week="2026-11-23")
     norm = made(cast, "roster.lay_down", "1001", hall="H01", duty="clean", start="18:00", end="19:00")
-    return {"template": template, "taken_proposal": done, "proposal": waiting, "norm": norm}
+    lent = {"staff": "1005", "to": "H02", "since": "2026-12-01", "until": "2026-12-02", "reason": "两人病假"}
+    loan = made(cast, "staff.lend", "1001", **lent)
+    return {"template": template, "taken_proposal": done, "proposal": waiting, "norm": norm, "loan": loan}
 
 
 def _money(cast: Cast, till: str) -> dict[str, str]:

@@ -185,6 +185,8 @@ def examples(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "account.end_session": person,
         "personnel.record": {**person, "kind": "training", "on": DAY, "title": "x"},
         "org.leave": person,
+        "staff.lend": {"staff": "1004", "to": "H03", "since": DAY, "until": DAY, "reason": "x"},
+        "staff.call_back": {"loan": of["loan"]},
         "staff.assign": {**person, "positions": ["clerk"]},
         "org.add_staff": {"job_number": "9009", "name": "x", "unit": "H01", "position": "clerk"},
         "org.add_unit": {"code": "H09", "name": "x", "level": "hall", "parent": "C1"},

@@ -39,6 +39,7 @@ GAPS = {
     "/roster/reviews/open/": "=week 01930000-0000-7000-8000-000000000000",
     "/roster/handover/<": "closing_log",
     "/roster/swaps/": "swap",
+    "/roster/lending/": "loan",
     "/roster/mine/<": "own_shift",
     "/roster/mine/attendance/": "=back",
     "/roster/attendance/": "=leave",

@@ -16,6 +16,9 @@ SENTENCES: dict[str, str] = {
     "account.begin_again": gettext_noop("That took too long. Sign in again."),
     "account.own": gettext_noop("Nobody does this to the own account."),
     "staff.separated": gettext_noop("{one} and {other} are never in one hand."),
+    "staff.lent": gettext_noop("{who} works in {hall} on that day."),
+    "staff.lent_already": gettext_noop("The person is lent on some of these days already."),
+    "staff.bound": gettext_noop("That doesn't go: {what}."),
     "staff.not_settled": gettext_noop("Not settled yet: {missing}."),
     "outlet.right_missing": gettext_noop(
         "An own hall says by what right the company holds it: built, bought or rented."

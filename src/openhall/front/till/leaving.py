@@ -1,15 +1,16 @@
-"""Who leaves with a till still open (ORG-20): the account closes all the same, and the till becomes somebody's matter."""
+"""Who leaves with a till still open (ORG-20): the account closes all the same, and the till becomes somebody's matter.
+Nobody is lent to another hall from a till that is open."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from openhall.engines.cases.actions import open_case
 from openhall.engines.cases.kinds import Move, kind, positions
-from openhall.kernel import facts
+from openhall.kernel import clock, facts
 from openhall.positions import LEAD
-from openhall.team.org import leaving
+from openhall.team.org import leaving, lending
 from openhall.team.org.facts import StaffLeft
 from openhall.team.org.models import Staff
 
@@ -48,5 +49,10 @@ def _open_till(person: Staff) -> str | Promise:
     return _("open at counter %(code)s") % {"code": till.counter.code} if till else ""
 
 
+def _till_today(person: Staff, first: date, last: date) -> str | Promise:
+    return _open_till(person) if first == clock.today() else ""
+
+
 facts.listen(_on_leaving)
 leaving.register("till", _("Till settled"), _open_till, blocks=True)
+lending.register(_till_today)

@@ -349,7 +349,7 @@ def change_password(ctx: Context, data: ChangePassword) -> Outcome:
 @command("account.set_password", by_system=True)
 def set_password(ctx: Context, data: SetPassword) -> Outcome:
     """An administrator gives a person a first password, which must be changed at the next login."""
-    person = kernel_doors.fetch(doors.staff(ctx.actor, data.job_number))
+    person = kernel_doors.fetch(doors.member(ctx.actor, data.job_number))
     if person.id == ctx.actor.staff_id:
         raise Refused("account.own")
     _must_be_strong(ctx, person, data.password)
@@ -362,7 +362,7 @@ def set_password(ctx: Context, data: SetPassword) -> Outcome:
 @command("account.reset", by_system=True)
 def reset(ctx: Context, data: Reset) -> Outcome:
     """An administrator takes the second factor and any lock away; the person sets the factor up again at the next login."""
-    person = kernel_doors.fetch(doors.staff(ctx.actor, data.job_number))
+    person = kernel_doors.fetch(doors.member(ctx.actor, data.job_number))
     if person.id == ctx.actor.staff_id:
         raise Refused("account.own")
     _renew(person, ctx.actor)
@@ -404,7 +404,7 @@ def confirm_factor(ctx: Context, data: ConfirmFactor) -> Outcome:
 @command("account.issue", by_system=True, by_people=False, channels={IMPORT})
 def issue(ctx: Context, data: Issue) -> Outcome:
     """An account comes in with a password hashed before, and maybe its second factor; only from an import."""
-    person, account = _locked(kernel_doors.fetch(doors.staff(ctx.actor, data.job_number)).id)
+    person, account = _locked(kernel_doors.fetch(doors.member(ctx.actor, data.job_number)).id)
     now = clock.real_now()
     _keep(person, data.password_hash, now)
     account.factor = secrets.seal(data.factor or "")

@@ -30,13 +30,20 @@ def _hall(code: str) -> QuerySet[Unit]:
 
 
 def staff(actor: Actor, job_number: str) -> Found[Staff]:
-    """A person by job number, of the actor's units, who may have left."""
+    """A person by job number, of the actor's units or lent to one of them today, who may have left."""
+    row = Staff.objects.select_related("unit", "lent_to").filter(job_number=job_number).first()
+    seen = row is not None and (actor.covers(row.unit.path) or actor.covers(row.workplace.path))
+    return look(row, seen, job_number)
+
+
+def member(actor: Actor, job_number: str) -> Found[Staff]:
+    """As ``staff``, of the actor's own units alone: account and file of who is lent stay with the own hall."""
     row = Staff.objects.select_related("unit").filter(job_number=job_number).first()
     return look(row, row is not None and actor.covers(row.unit.path), job_number)
 
 
 def staff_locked(actor: Actor, job_number: str) -> Found[Staff]:
-    """As ``staff``, locked."""
+    """As ``member``, locked."""
     rows = Staff.objects.select_for_update(of=("self",)).select_related("unit")
     row = rows.filter(job_number=job_number).first()
     return look(row, row is not None and actor.covers(row.unit.path), job_number)
@@ -67,7 +74,7 @@ def actor(job_number: str) -> Actor:
 
 
 def _actor(job_number: str) -> Actor | None:
-    row = Staff.objects.select_related("unit").filter(job_number=job_number).first()
+    row = Staff.objects.select_related("unit", "lent_to").filter(job_number=job_number).first()
     return None if row is None else row.actor()
 
 

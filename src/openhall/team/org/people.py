@@ -114,7 +114,7 @@ def add_staff(ctx: Context, data: AddStaff) -> Outcome:
         _file_position(ctx, person)
         return Outcome("staff", person.id)
     _not_oneself(ctx, person)
-    kernel_doors.fetch(doors.staff(ctx.actor, data.job_number))  # taken from a unit of the own, too
+    kernel_doors.fetch(doors.member(ctx.actor, data.job_number))  # taken from a unit of the own, too
     if person.left_at is not None:
         raise invalid(
             "{job_number} has left; a job number is never given again", field="job_number", job_number=data.job_number
@@ -207,7 +207,7 @@ def cancel_number(ctx: Context, data: CancelNumber) -> Outcome:
 @command("personnel.record")
 def record(ctx: Context, data: Record) -> Outcome:
     """A line in a person's file: recruitment, training, appraisal, or a pay element."""
-    person = kernel_doors.fetch(doors.staff(ctx.actor, data.job_number))
+    person = kernel_doors.fetch(doors.member(ctx.actor, data.job_number))
     _not_oneself(ctx, person)
     if not data.title.strip():
         raise invalid("say what it is", field="title")
@@ -233,7 +233,7 @@ def record(ctx: Context, data: Record) -> Outcome:
 @command("staff.hand_work_on")
 def hand_work_on(ctx: Context, data: HandWorkOn) -> Outcome:
     """The open matters of a person who leaves go to somebody else."""
-    person, to = kernel_doors.fetch(doors.staff(ctx.actor, data.job_number), doors.staff(ctx.actor, data.to))
+    person, to = kernel_doors.fetch(doors.member(ctx.actor, data.job_number), doors.member(ctx.actor, data.to))
     if to.id == person.id or to.left_at is not None:
         raise invalid("somebody else who is still here", field="to")
     cases = Case.objects.select_for_update().open().owned_by(person.id)

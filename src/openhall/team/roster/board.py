@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from openhall.engines.policy.models import DROPPED, Finding
 from openhall.kernel import clock
 from openhall.team.org import calendar
-from openhall.team.org.models import Staff, Unit
+from openhall.team.org.models import Loan, Staff, Unit
 
 from . import away
 from .models import Leave, Overtime, Shift, Swap
@@ -25,11 +25,21 @@ LATE, EARLY, ABSENT = "roster.late", "roster.early-leave", "roster.absent"
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One person's day: the shifts, the leave it lies in, and where the person works, if that is another hall."""
+
+    day: date
+    shifts: list[Shift]
+    leave: Leave | None
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One person's week: the shifts of each day and the leave it lies in, and what the shifts come to."""
+    """One person's week, and what its shifts come to."""
 
     person: Staff
-    days: list[tuple[date, list[Shift], Leave | None]]
+    days: list[Cell]
     count: int
     hours: Decimal
 
@@ -74,6 +84,11 @@ def week(hall: Unit, monday: date) -> Week:
     people = {one.id: one for one in Staff.objects.serving().of_unit(hall).order_by("job_number")}
     people |= {one.staff_id: one.staff for one in shifts if one.staff_id not in people}
     days = [monday + timedelta(days=n) for n in range(DAYS)]
+    elsewhere: dict[tuple[UUID, date], Unit] = {}
+    for loan in Loan.objects.between(days[0], days[-1]).about(hall).select_related("staff", "hall", "lender"):
+        people.setdefault(loan.staff_id, loan.staff)
+        elsewhere |= {(loan.staff_id, day): loan.hall for day in days if loan.since <= day <= loan.until}
+    homes = {unit.id: unit for unit in Unit.objects.filter(id__in={one.unit_id for one in people.values()})}
     of: dict[tuple[UUID, date], list[Shift]] = defaultdict(list)
     for shift in shifts:
         of[shift.staff_id, shift.date].append(shift)
@@ -81,8 +96,17 @@ def week(hall: Unit, monday: date) -> Week:
     leaves = away.leaves(set(people), days[0], days[-1])
     lines = []
     for person in people.values():
-        cells = [(day, of[person.id, day], away.on(leaves, person.id, day)) for day in days]
-        own = [shift for _day, found, _leave in cells for shift in found]
+        places = {day: elsewhere.get((person.id, day), homes[person.unit_id]) for day in days}
+        cells = [
+            Cell(
+                day,
+                of[person.id, day],
+                away.on(leaves, person.id, day),
+                "" if places[day].id == hall.id else places[day].name,
+            )
+            for day in days
+        ]
+        own = [shift for cell in cells for shift in cell.shifts]
         lines.append(Line(person, cells, len(own), hours(own, opening)))
     duties = {day: Tally(one.duty for one in shifts if one.date == day) for day in days}
     now = clock.now()
@@ -117,11 +141,13 @@ class Month:
 
 
 def month(hall: Unit, first: date) -> list[Month]:
-    """Each person's published shifts of a month, what was found about them, and the swaps that count."""
+    """Each person's published shifts of a month, what was found about them, and the swaps that count.
+
+    Of the hall's own people it is all they did, in halls that borrowed them too; of guests what they did here.
+    """
     after = (first + timedelta(days=31)).replace(day=1)
-    shifts = list(
-        Shift.objects.filter(hall=hall.id, date__gte=first, date__lt=after).published().select_related("staff")
-    )
+    rows = Shift.objects.filter(Q(hall=hall.id) | Q(staff__unit=hall), date__gte=first, date__lt=after)
+    shifts = list(rows.published().select_related("staff"))
     people = {one.id: Month(one) for one in Staff.objects.serving().of_unit(hall).order_by("job_number")}
     own: dict[UUID, list[Shift]] = defaultdict(list)
     for shift in shifts:
@@ -152,7 +178,9 @@ def _papers(people: dict[Any, Month], first: date, after: date) -> None:
 
 def _found(hall: Unit, people: dict[Any, Month], since: datetime, until: datetime) -> None:
     """Findings that were dropped don't count."""
-    rows = Finding.objects.of_halls([hall.id]).between(since, until).filter(rule__in=(LATE, EARLY, ABSENT))
+    own = [key for key, row in people.items() if row.person.unit_id == hall.id]
+    rows = Finding.objects.filter(Q(hall=hall.id) | Q(staff__in=own), rule__in=(LATE, EARLY, ABSENT))
+    rows = rows.between(since, until)
     for rule, staff, detail in rows.exclude(state=DROPPED).values_list("rule", "staff", "detail"):
         row = people.get(staff)
         if row is None:

@@ -157,6 +157,7 @@ register(
     NavItem(gettext_lazy("Service log"), "roster:service-log", "service_log.view", TEAM, "message-circle", order=22),
     NavItem(gettext_lazy("My shifts"), "roster:mine", None, OWN, "calendar-check", order=40, count=own),
     NavItem(gettext_lazy("Week board"), "roster:week", "roster.view", TEAM, "calendar-event", order=5),
+    NavItem(gettext_lazy("Lent staff"), "roster:lending", "staff.lend", TEAM, "users", order=7),
     NavItem(gettext_lazy("Swaps"), "roster:swaps", "roster.decide_swap", TEAM, "replace", order=7, count=to_decide),
     NavItem(gettext_lazy("My attendance"), "roster:attendance-mine", "leave.apply", OWN, "clock", order=42),
     NavItem(

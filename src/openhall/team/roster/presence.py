@@ -16,7 +16,7 @@ from .parameters import RELIEF_EARLY, SUPERVISOR_EARLY
 
 def lock(staff: UUID) -> Staff:
     """A person's shifts and clockings are changed one after the other. Of several people: in the order of their keys."""
-    return Staff.objects.select_for_update(of=("self",), no_key=True).select_related("unit").get(id=staff)
+    return Staff.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "lent_to").get(id=staff)
 
 
 def lock_all(staff: Iterable[UUID]) -> None:

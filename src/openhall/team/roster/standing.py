@@ -1,4 +1,4 @@
-"""Shifts that stand on days of the yearly table (ROSTER-01)."""
+"""Shifts that stand on days of the yearly table (ROSTER-01), or bind a person who is to be lent."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from openhall.kernel import clock
-from openhall.team.org import yearly
+from openhall.team.org import lending, yearly
+from openhall.team.org.models import Staff
 
 from .board import monday_of
 from .models import Shift
@@ -25,4 +26,11 @@ def _shifts(halls: Sequence[UUID], dates: Sequence[date]) -> Iterator[yearly.Sta
         yield yearly.Standing(shift.hall, shift.start_at, what, reverse("roster:week", query=week))
 
 
+def _planned(person: Staff, first: date, last: date) -> str:
+    """Published shifts of these days; drafts bind nobody."""
+    shift = Shift.objects.of_person(person.id).published().filter(date__gte=first, date__lte=last).first()
+    return "" if shift is None else _("a published shift on %(day)s") % {"day": shift.date.isoformat()}
+
+
 yearly.register(_shifts)
+lending.register(_planned)

@@ -2,7 +2,7 @@
 
 from openhall.web.access import everybody, page
 
-from .views import attendance, handover_log, handovers, logs, meetings, mine, month, opening, swaps, week
+from .views import attendance, handover_log, handovers, lending, logs, meetings, mine, month, opening, swaps, week
 
 app_name = "roster"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     page("publish/", week.publish, access="roster.publish", name="publish"),
     page("wall/", week.wall, access="roster.view", name="wall"),
     page("month/", month.month, access="roster.view", name="month"),
+    page("lending/", lending.lending, access="staff.lend", name="lending"),
+    page("lending/<uuid:key>/back/", lending.call_back, access="staff.call_back", name="call_back"),
     page("swaps/", swaps.swaps, access="roster.decide_swap", name="swaps"),
     page("swaps/<uuid:key>/decide/", swaps.decide, access="roster.decide_swap", name="decide_swap"),
     page("swaps/<uuid:key>/answer/", swaps.answer, access="roster.answer_swap", name="answer_swap"),

@@ -81,7 +81,7 @@ def issue(ctx: Context, data: IssueForms) -> Outcome:
     hall, person = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall), org_doors.staff(ctx.actor, data.to))
     _series_named(data.series)
     _run_forward(data)
-    if person.unit_id != hall.id or person.left_at is not None:
+    if person.workplace.id != hall.id or person.left_at is not None:
         raise invalid("{to} doesn't work in this hall", field="to", to=data.to)
     if not ctx.words_suffice:
         _one_book(ctx, hall, data)
@@ -157,7 +157,7 @@ def exchange(ctx: Context, data: Exchange) -> Outcome:
     if old.closed_at is not None or old.holder is None:
         raise Refused("receipt.book_closed", clause="INVOICES-02")
     hall, person = Unit.objects.get(id=old.hall), Staff.objects.select_related("unit").get(id=old.holder)
-    if person.unit_id != hall.id or person.left_at is not None:
+    if person.workplace.id != hall.id or person.left_at is not None:
         raise invalid("the next book is for who works in this hall", field="book")
     if not old.used_up:
         raise Refused("receipt.book_unused", next=old.text(old.next), clause="INVOICES-02", field="book")

@@ -89,7 +89,7 @@ def hand_on(ctx: Context, data: Offer) -> Outcome:
     """A person offers goods in hand to a colleague; until the colleague has counted and taken them the giver answers."""
     person = kernel_doors.fetch(org_doors.staff(ctx.actor, data.to))
     giver, hall = ctx.actor.staff_id, ctx.actor.hall_id
-    if giver is None or hall is None or person.unit_id != hall or person.left_at is not None:
+    if giver is None or hall is None or person.workplace.id != hall or person.left_at is not None:
         raise invalid("goods are handed on inside a hall", field="to")
     if person.id == giver:
         raise invalid("goods are handed on to somebody else", field="to")

@@ -86,7 +86,7 @@ def draw(ctx: Context, data: Draw) -> Outcome:
     if person.hall_id is None or person.left_at is not None:
         raise invalid("{to} works in no hall", field="to", to=data.to)
     item = item_of(data.item)
-    hall: UUID = person.unit_id
+    hall: UUID = person.workplace.id
     runs, quantity = runs_of(item, data.serials, data.span, data.quantity)
     keeper_only(ctx, hall, item)
     if not ctx.words_suffice and not data.signature.strip():

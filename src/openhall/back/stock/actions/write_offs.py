@@ -44,7 +44,7 @@ def write_off(ctx: Context, data: WriteOff) -> Outcome:
         hall, holder = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall), org_doors.staff(ctx.actor, data.holder))
     item = item_of(data.item)
     runs, quantity = runs_of(item, data.serials, data.span, data.quantity)
-    if holder is not None and holder.unit_id != hall.id:
+    if holder is not None and holder.workplace.id != hall.id:
         raise invalid("{holder} doesn't work in this hall", field="holder", holder=data.holder)
     if not data.reason.strip():
         raise invalid("a write-off has its reason", field="reason")

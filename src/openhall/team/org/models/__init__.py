@@ -4,6 +4,7 @@ from .accounts import Account, AccountEvent, SignIn
 from .calendar import SpecialDay
 from .devices import Device
 from .duties import Department, Duty, DutyHolder
+from .loans import Loan
 from .outlets import Hours, Outlet, OutletType
 from .people import PersonnelEntry, Staff, StaffManager, StaffQuerySet
 from .units import CITY, HALL, HEADQUARTERS, LEVELS, PROVINCE, Counter, CounterPlacing, Shop, Unit, UnitQuerySet
@@ -23,6 +24,7 @@ __all__ = [
     "Duty",
     "DutyHolder",
     "Hours",
+    "Loan",
     "Outlet",
     "OutletType",
     "PersonnelEntry",

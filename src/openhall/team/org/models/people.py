@@ -24,7 +24,12 @@ class StaffQuerySet(models.QuerySet["Staff"]):
         return self.all() if actor.system else self.filter(unit__path__startswith=actor.unit_path)
 
     def of_unit(self, unit: Unit) -> "StaffQuerySet":
+        """Who belongs to the unit, lent or not."""
         return self.filter(unit=unit)
+
+    def working_in(self, unit: Unit) -> "StaffQuerySet":
+        """Who works there today: those who belong to it and aren't lent, and who is lent to it."""
+        return self.filter(models.Q(unit=unit, lent_to=None) | models.Q(lent_to=unit))
 
     def holding(self, *positions: str) -> "StaffQuerySet":
         """Who holds one of these positions, first or beside another."""
@@ -55,6 +60,8 @@ class Staff(AbstractBaseUser):
     """Positions held beside the first one; the permissions of all of them add up."""
     last_day = models.DateField(null=True)
     """The last working day, once it is known; the account is closed at its end."""
+    lent_to = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="guests")
+    """The hall that the person works in today, where it isn't the own one."""
     left_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     """When the duty supervisor had gone through the list of a leaver and cancelled the number (ORG-20)."""
@@ -87,19 +94,25 @@ class Staff(AbstractBaseUser):
         return frozenset({self.position, *self.also} - {""})
 
     @property
+    def workplace(self) -> Unit:
+        """The unit that the person works in today."""
+        return self.unit if self.lent_to is None else self.lent_to
+
+    @property
     def hall_id(self) -> Any:
-        return self.unit_id if self.unit.level == HALL else None
+        return self.workplace.id if self.workplace.level == HALL else None
 
     def actor(self) -> Actor:
-        """This person as the commands see them."""
+        """This person as the commands see them: who is lent acts in the hall that borrows, and there alone."""
+        place = self.workplace
         return Actor(
             staff_id=self.id,
             job_number=self.job_number,
             name=self.name,
             position=self.position,
             also=frozenset(self.also),
-            unit_id=self.unit_id,
-            unit_path=self.unit.path,
+            unit_id=place.id,
+            unit_path=place.path,
             hall_id=self.hall_id,
             closed=self.closed,
         )

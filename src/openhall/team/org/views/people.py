@@ -136,7 +136,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, job: str) -> HttpResponse:
     """Another unit or other positions; what the person may do changes with the next request."""
     actor = who(request)
-    person = there(doors.staff(actor, job))
+    person = there(doors.member(actor, job))
     units = _units(actor)
     initial = {
         "job_number": job,

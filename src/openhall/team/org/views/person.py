@@ -58,7 +58,7 @@ def timeline(person: Staff) -> list[dict[str, Any]]:
 
 
 def _person(request: HttpRequest, job: str) -> Staff:
-    found: Staff = there(doors.staff(who(request), job))
+    found: Staff = there(doors.member(who(request), job))
     found.live = SignIn.objects.of(found).filter(stage=LIVE).count()  # type: ignore[attr-defined]
     return found
 

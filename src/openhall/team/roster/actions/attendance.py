@@ -36,7 +36,7 @@ def clock_in(ctx: Context, data: Clocking) -> Outcome:
     if presence.is_in(person.id):
         raise Refused("transition.not_allowed")
     shift = presence.shift_for(person.id, ctx.now)
-    punch = Punch.objects.create(hall=person.unit_id, staff=person, kind=IN, at=ctx.now, shift=shift)
+    punch = Punch.objects.create(hall=person.workplace.id, staff=person, kind=IN, at=ctx.now, shift=shift)
     if shift is not None:
         presence.clock_in(shift, ctx.now)
     return Outcome("punch", punch.id)
@@ -50,7 +50,7 @@ def clock_out(ctx: Context, data: Clocking) -> Outcome:
     if not presence.is_in(person.id):
         raise Refused("transition.not_allowed")
     shift = Shift.objects.begun(person.id, ctx.now).published().first()
-    punch = Punch.objects.create(hall=person.unit_id, staff=person, kind=OUT, at=ctx.now, shift=shift)
+    punch = Punch.objects.create(hall=person.workplace.id, staff=person, kind=OUT, at=ctx.now, shift=shift)
     if shift is not None:
         ctx.tell(LeftEarly(shift.hall, ctx.now, person.id, shift.date, shift.end_at))
     for absence in Absence.objects.filter(staff=person, back_at=None):
@@ -74,8 +74,8 @@ def leave(ctx: Context, data: LeaveFloor) -> Outcome:
     person = presence.lock(ctx.actor.staff_id)
     if Absence.objects.filter(staff=person, back_at=None).exists():
         raise Refused("transition.not_allowed")
-    made = Absence.objects.create(hall=person.unit_id, staff=person, left_at=ctx.now, approved_by=approver)
-    limit = timedelta(minutes=Figures(person.unit_id, ctx.now)[ABSENCE_MAX])
+    made = Absence.objects.create(hall=person.workplace.id, staff=person, left_at=ctx.now, approved_by=approver)
+    limit = timedelta(minutes=Figures(person.workplace.id, ctx.now)[ABSENCE_MAX])
     deadlines.set_deadline(TOO_LONG, ctx.now + limit, str(made.id))
     ctx.tell(AbsenceBegan(made.hall, ctx.now, person.id, approver is not None))
     return Outcome("absence", made.id)

@@ -10,12 +10,13 @@ from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Day, Input, RefTo, Text, TimeOfDay
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
+from openhall.team.org import lending
 from openhall.team.org.models import Staff
 
 from .. import away, doors, presence
 from ..models import WITHDRAWN, Shift, SwapRequest
 from ..proposals import publishing
-from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, span
+from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, span, working_in
 
 NOTICE = timedelta(hours=24)
 """From here on a published shift is changed only as its person agrees (ROSTER-04)."""
@@ -54,7 +55,8 @@ class Acknowledge(Input):
 def change(ctx: Context, data: Change) -> Outcome:
     """A shift is moved or changed; what isn't given stays, and an empty counter or relief takes it away."""
     shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
-    person = kernel_doors.fetch(org_doors.staff(ctx.actor, data.staff)) if data.staff else shift.staff
+    day = data.date or shift.date
+    person = kernel_doors.fetch(lending.staff_on(ctx.actor, data.staff, day)) if data.staff else shift.staff
     for one in sorted({shift.staff_id, person.id}):
         presence.lock(one)
     rows = Shift.objects.select_for_update(of=("self",)).select_related("staff", "counter", "relieves")
@@ -62,13 +64,14 @@ def change(ctx: Context, data: Change) -> Outcome:
     _still_to_come(ctx, shift)
     before = _shown(shift)
     start, end = clock.local(shift.start_at).time(), clock.local(shift.end_at).time()
-    shift.date = data.date or shift.date
+    shift.date = day
     shift.start_at, shift.end_at = span(shift.date, data.start or start, data.end or end)
-    shift.staff, shift.hall, shift.duty = person, person.unit_id, data.duty or shift.duty
+    shift.staff, shift.hall = person, working_in(ctx.actor, person, day).id
+    shift.duty = data.duty or shift.duty
     if data.counter is not None:
         shift.counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter)) if data.counter else None
     if data.relieves is not None:
-        shift.relieves = kernel_doors.fetch(org_doors.staff(ctx.actor, data.relieves)) if data.relieves else None
+        shift.relieves = kernel_doors.fetch(lending.staff_on(ctx.actor, data.relieves, day)) if data.relieves else None
     at_the_desk(shift, ctx.now)
     if Shift.objects.overlapping(person.id, shift.start_at, shift.end_at).exclude(id=shift.id).exists():
         raise Refused("roster.overlap", field="start")
@@ -119,7 +122,7 @@ def copy_week(ctx: Context, data: Week) -> Outcome:
 def _copied(ctx: Context, old: Shift, leave: away.Leaves) -> bool:
     """One shift a week on; a person who has left or is on leave, a time begun or one that overlaps stays out."""
     start_at, end_at = old.start_at + WEEK, old.end_at + WEEK
-    moved = old.staff.closed or old.staff.unit_id != old.hall
+    moved = old.staff.closed or lending.place(old.staff, old.date + WEEK).id != old.hall
     if moved or away.lies_in(leave, old.staff_id, start_at, end_at):
         return False
     if start_at <= ctx.now or Shift.objects.overlapping(old.staff_id, start_at, end_at).exists():

@@ -8,11 +8,14 @@ from pydantic import Field
 
 from openhall.kernel import clock, deadlines, facts
 from openhall.kernel import doors as kernel_doors
+from openhall.kernel.actors import Actor
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Day, Input, Text, TimeOfDay
 from openhall.kernel.models import Deadline
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
+from openhall.team.org import lending
+from openhall.team.org.models import Staff, Unit
 
 from .. import away, presence, swaps
 from ..facts import ShiftMissed
@@ -45,16 +48,16 @@ class SwapShifts(Input):
 @command("roster.plan", makes="shift")
 def plan(ctx: Context, data: Plan) -> Outcome:
     """One person's shift is planned."""
-    staff = org_doors.staff(ctx.actor, data.staff)
+    staff = lending.staff_on(ctx.actor, data.staff, data.date)
     at_counter = org_doors.counter(ctx.actor, data.counter) if data.counter is not None else None
-    before = org_doors.staff(ctx.actor, data.relieves) if data.relieves is not None else None
+    before = lending.staff_on(ctx.actor, data.relieves, data.date) if data.relieves is not None else None
     kernel_doors.inside(staff, at_counter, before)
     person = kernel_doors.fetch(staff)
     counter = kernel_doors.fetch(at_counter) if at_counter is not None else None
     relieved = kernel_doors.fetch(before) if before is not None else None
     start_at, end_at = span(data.date, data.start, data.end)
     made = Shift(
-        hall=person.unit_id,
+        hall=working_in(ctx.actor, person, data.date).id,
         staff=person,
         date=data.date,
         start_at=start_at,
@@ -84,6 +87,14 @@ def span(day: date, start: time, end: time) -> tuple[datetime, datetime]:
     return start_at, end_at if end > start else end_at + timedelta(days=1)
 
 
+def working_in(actor: Actor, person: Staff, day: date) -> Unit:
+    """The hall that a person's shift of that day is in: the own one, or the one that the person is lent to."""
+    place = lending.place(person, day)
+    if not actor.covers(place.path):
+        raise Refused("staff.lent", field="staff", who=person.name, hall=place.name)
+    return place
+
+
 def run_clocks(shift: Shift) -> None:
     """Beginning and end are looked at when they come."""
     deadlines.set_deadline(BEGINS, shift.start_at, str(shift.id))
@@ -99,7 +110,7 @@ def at_the_desk(shift: Shift, now: datetime) -> None:
         raise invalid("{job_number} has left", field="staff", job_number=person.job_number)
     if person.hall_id is None:
         raise invalid("{job_number} works in no hall", field="staff", job_number=person.job_number)
-    if counter is not None and counter.hall_id != person.unit_id:
+    if counter is not None and counter.hall_id != shift.hall:
         raise invalid("counter {counter} stands in another hall", field="counter", counter=counter.code)
     if shift.relieves_id == person.id:
         raise invalid("nobody relieves oneself", field="relieves")

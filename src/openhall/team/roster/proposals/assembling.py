@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 from openhall.kernel.problems import Refused
-from openhall.team.org.models import Staff, Unit
+from openhall.team.org.models import Loan, Staff, Unit
 
 from .. import away
 from ..models import Shift
@@ -31,7 +33,7 @@ def problem_of(hall: Unit, monday: date, weeks: int, now: datetime) -> Problem:
     forecast = reading.forecast(hall, now)
     days = [monday + timedelta(days=place) for place in range(WEEK_DAYS * weeks)]
     opening = reading.opening(hall, days)
-    people = list(Staff.objects.serving().of_unit(hall).order_by("job_number"))
+    people = _staff(hall, days)
     figures = Figures(hall.id, now)
     return Problem(
         days=len(days),
@@ -51,8 +53,8 @@ def problem_of(hall: Unit, monday: date, weeks: int, now: datetime) -> Problem:
 
 def as_it_stands(problem: Problem, hall: Unit, monday: date) -> Problem:
     """The same weeks as the board has them now, drafts too: what a proposal is compared with."""
-    people = list(Staff.objects.serving().of_unit(hall).order_by("job_number"))
     days = [monday + timedelta(days=place) for place in range(problem.days)]
+    people = _staff(hall, days)
     shifts = shifts_about(hall, people, days, drafts=True)
     return replace(problem, fixed=tuple(_fixed(hall.id, people, shifts, monday, deputies(hall, days))))
 
@@ -72,6 +74,13 @@ def deputies(hall: Unit, days: Sequence[date]) -> set[tuple[UUID, str]]:
     return set(rows.values_list("staff_id", "duty"))
 
 
+def _staff(hall: Unit, days: Sequence[date]) -> list[Staff]:
+    """Who can be planned: the hall's own people, and who is lent to it on one of these days."""
+    guests = Loan.objects.filter(hall=hall).between(days[0], days[-1]).values("staff")
+    rows = Staff.objects.serving().filter(Q(unit=hall) | Q(id__in=guests))
+    return list(rows.order_by("job_number"))
+
+
 def _people(
     hall: Unit, people: Sequence[Staff], templates: Sequence[ShiftTemplate], days: Sequence[date]
 ) -> Iterable[Person]:
@@ -80,6 +89,8 @@ def _people(
     for one in Wish.objects.filter(staff__in=people).between(days[0], days[-1]).order_by("date"):
         wishes.setdefault(one.staff_id, []).append(((one.date - days[0]).days, one.wish))
     gone, leave = gone_of(people, days), leave_of(people, days)
+    for key, spans in lent_away(hall, people, days).items():
+        gone.setdefault(key, []).extend(spans)
     supervised = any(not qualification.SUPERVISORS.isdisjoint(one.positions) for one in people)
     for person in people:
         yield Person(
@@ -123,6 +134,19 @@ def leave_of(people: Iterable[Staff], days: Sequence[date]) -> Spans:
     }
 
 
+def lent_away(hall: Unit, people: Iterable[Staff], days: Sequence[date]) -> Spans:
+    """The days on which each works in another hall: the own people's loans, and the guests' other days."""
+    borrowed: dict[tuple[UUID, date], UUID] = {}
+    for loan in Loan.objects.between(days[0], days[-1]).filter(staff__in=[one.id for one in people]):
+        borrowed |= {(loan.staff_id, day): loan.hall_id for day in days if loan.since <= day <= loan.until}
+    found: Spans = {}
+    for person in people:
+        for number, day in enumerate(days):
+            if borrowed.get((person.id, day), person.unit_id) != hall.id:
+                found.setdefault(person.id, []).append((number * DAY, (number + 1) * DAY))
+    return found
+
+
 def _fixed(
     hall: UUID, people: Sequence[Staff], shifts: Iterable[Shift], monday: date, standing_in: set[tuple[UUID, str]]
 ) -> Iterable[Fixed]:
@@ -131,7 +155,7 @@ def _fixed(
     for shift in shifts:
         skill = staffing.want_of(shift) if shift.duty == COUNTER else ""
         start, end = (int((at - origin).total_seconds()) // 60 for at in (shift.start_at, shift.end_at))
-        elsewhere = shift.staff_id not in own or shift.hall != shift.staff.unit_id
+        elsewhere = shift.staff_id not in own or shift.hall != hall
         fits = (
             qualification.may(shift.staff.positions, shift.duty, skill) or (shift.staff_id, shift.duty) in standing_in
         )

@@ -121,7 +121,7 @@ def _papers(request: HttpRequest, form: OvertimeForm | None) -> HttpResponse:
     corrections = Correction.objects.filter(hall=hall.id).select_related("staff", "punch", "asked_by", "decided_by")
     leaves = Leave.objects.filter(hall=hall.id, last__gte=since).select_related("staff", "decided_by")
     extra = Overtime.objects.filter(hall=hall.id, date__gte=since).select_related("staff", "ordered_by")
-    people = list(Staff.objects.serving().of_unit(hall).exclude(id=actor.staff_id).order_by("job_number"))
+    people = list(Staff.objects.serving().working_in(hall).exclude(id=actor.staff_id).order_by("job_number"))
     context = {
         "hall": hall,
         "me": actor.staff_id,
@@ -144,7 +144,7 @@ def _papers(request: HttpRequest, form: OvertimeForm | None) -> HttpResponse:
 
 @require_POST
 def order(request: HttpRequest) -> HttpResponse:
-    people = list(Staff.objects.serving().of_unit(hall_of(request)).order_by("job_number"))
+    people = list(Staff.objects.serving().working_in(hall_of(request)).order_by("job_number"))
     form = OvertimeForm(request.POST, people=people)
     if form.is_valid():
         data = form.cleaned_data

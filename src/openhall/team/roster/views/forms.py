@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from openhall.kernel import clock
-from openhall.team.org.models import Staff, Unit
+from openhall.team.org.models import Loan, Staff, Unit
 from openhall.web.forms import Form
 
 from ..models import Shift
@@ -31,7 +32,9 @@ class ShiftForm(Form):
 
     def __init__(self, *args: Any, hall: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = [(one.job_number, str(one)) for one in Staff.objects.serving().of_unit(hall).order_by("job_number")]
+        guests = Loan.objects.filter(hall=hall, until__gte=clock.today()).values("staff")
+        rows = Staff.objects.serving().filter(Q(unit=hall) | Q(id__in=guests))
+        people = [(one.job_number, str(one)) for one in rows.order_by("job_number")]
         codes = hall.counters.order_by("code").values_list("code", flat=True)
         _offer(self, "staff", people)
         _offer(self, "relieves", [("", "–"), *people])

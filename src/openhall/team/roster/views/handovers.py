@@ -169,7 +169,7 @@ def _declare_form(
 ) -> DeclareForm:
     assert actor.staff_id is not None
     relief, at_counter = context["relief"], place.counter is not None
-    others = list(Staff.objects.serving().of_unit(hall).exclude(id=actor.staff_id).order_by("job_number"))
+    others = list(Staff.objects.serving().working_in(hall).exclude(id=actor.staff_id).order_by("job_number"))
     people = sorted(others, key=lambda one: (relief is None or one.id != relief.id, one.job_number))
     return DeclareForm(
         posted,

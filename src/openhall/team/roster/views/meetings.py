@@ -43,7 +43,7 @@ AREA = {"rows": 4}
 
 
 def _people(hall: Unit) -> list[tuple[str, str]]:
-    rows = Staff.objects.serving().of_unit(hall).order_by("job_number")
+    rows = Staff.objects.serving().working_in(hall).order_by("job_number")
     return [(one.job_number, str(one)) for one in rows]
 
 

@@ -9,6 +9,7 @@ from openhall.kernel.commands import JOB, Context, Outcome, command
 from openhall.kernel.inputs import Day, Input, Int, Personal, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
+from openhall.team.org import lending
 from openhall.team.org.models import Staff, Unit
 
 from ... import away, presence
@@ -108,7 +109,8 @@ def take_proposal(ctx: Context, data: Named) -> Outcome:
         raise Refused("transition.not_allowed")
     hall = Unit.objects.get(id=row.hall)
     problem = plan.from_json(row.problem)
-    people = {one.job_number: one for one in Staff.objects.of_unit(hall).order_by("id")}
+    keys = [one.key for one in problem.people]
+    people = {one.job_number: one for one in Staff.objects.filter(job_number__in=keys).order_by("id")}
     presence.lock_all(one.id for one in people.values())
     leave = away.leaves({one.id for one in people.values()}, row.monday, row.last_day + away.DAY)
     replaced = _drafts_off(ctx, row)
@@ -154,7 +156,7 @@ def _draft(ctx: Context, row: Proposal, person: Staff | None, day: int, template
     )
     if person is None or person.closed or start_at <= ctx.now:
         return None
-    if Shift.objects.overlapping(person.id, start_at, end_at).exists():
+    if Shift.objects.overlapping(person.id, start_at, end_at).exists() or lending.place(person, date).id != row.hall:
         return None
     return Shift(
         hall=row.hall,
