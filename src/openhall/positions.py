@@ -181,6 +181,10 @@ GRANTS: dict[str, frozenset[str]] = {
     "roster.plan": LEAD,
     "roster.change": LEAD,
     "roster.cancel": LEAD,
+    "roster.ask_change": LEAD,  # of a published shift, with its people's consent
+    "roster.ask_cancel": LEAD,
+    "roster.answer_change": SELF,
+    "roster.withdraw_change": LEAD,
     "roster.copy_week": LEAD,
     "roster.publish": LEAD,
     "roster.acknowledge": SELF,

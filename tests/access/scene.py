@@ -47,6 +47,8 @@ def scene(cast: Cast) -> dict[str, str]:
         for job in ("1004", "1005")
     )
     things["own_shift"] = own
+    nearer = str(cast.run("roster.plan", "1001", **{**shift, "date": "2026-11-20"}).id)
+    things["shift_change"] = made(cast, "roster.ask_change", "1001", shift=nearer, end="18:00")
     leave = {"kind": "annual", "first": "2026-12-01", "last": "2026-12-01"}
     things["leave"] = made(cast, "leave.apply", "1004", **leave)
     late = {"kind": "in", "at": cast.moment.isoformat(), "reason": "x"}

@@ -40,6 +40,7 @@ GAPS = {
     "/roster/handover/<": "closing_log",
     "/roster/swaps/": "swap",
     "/roster/lending/": "loan",
+    "/roster/changes/": "shift_change",
     "/roster/mine/<": "own_shift",
     "/roster/mine/attendance/": "=back",
     "/roster/attendance/": "=leave",

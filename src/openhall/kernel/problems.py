@@ -155,10 +155,10 @@ SENTENCES: dict[str, str] = {
     "roster.overlap": gettext_noop("This overlaps another shift of the person."),
     "roster.begun": gettext_noop("That time has begun already."),
     "roster.clocked_in": gettext_noop("Somebody has clocked in for this shift."),
-    "roster.consent": gettext_noop(
-        "Less than 24 hours before a published shift its person must consent: agree a swap."
-    ),
+    "roster.consent": gettext_noop("Less than 24 hours before a published shift its people must consent: ask them."),
     "roster.on_leave": gettext_noop("{who} is on leave from {first} to {last}: no work on {day}."),
+    "roster.change_open": gettext_noop("A change of this shift is asked for already."),
+    "roster.changed_meanwhile": gettext_noop("The shift has changed meanwhile: ask anew."),
     "roster.next_level": gettext_noop("About a hall's head the level above decides."),
     "leave.afterwards": gettext_noop(
         "Only sick leave is reported afterwards; other leave is applied for before it begins."

@@ -15,7 +15,7 @@ from openhall.team.org.models import Counter
 from . import discipline, estimate, queues
 from .discipline import PROFILES, Profile
 from .estimate import Desk, Estimate
-from .models import Staffing, Ticket
+from .models import Segment, Staffing, Ticket
 from .parameters import LATE_GRACE, MAX_OVERTAKES
 from .words import BUSY, DONE, NO_SHOW, SERVICE_NAMES, SERVICES
 
@@ -58,6 +58,17 @@ def profiles(hall: UUID) -> list[Profile]:
     """Whom the hall's counters serve; the five kinds where it has none."""
     laid = Counter.objects.filter(hall=hall).values_list("kind", "floor_profile__wants").distinct()
     return list(dict.fromkeys(queues.profile(kind, wants) for kind, wants in laid)) or list(PROFILES.values())
+
+
+def services_at(hall: UUID) -> dict[UUID, tuple[str, ...]]:
+    """By counter the services that it serves, the preferred first: those of its kind, or what the hall has laid down for it.
+    A want of the hall's own stands for its service."""
+    own = dict(Segment.objects.filter(hall=hall).values_list("code", "service"))
+    laid = Counter.objects.filter(hall=hall).values_list("id", "kind", "floor_profile__wants")
+    return {
+        counter: tuple(dict.fromkeys(own.get(name, name) for name in queues.profile(kind, wants).classes))
+        for counter, kind, wants in laid
+    }
 
 
 def _limits(hall: UUID, now: datetime) -> Any:

@@ -17,7 +17,7 @@ from openhall.team.org import calendar
 from openhall.team.org.models import Loan, Staff, Unit
 
 from . import away
-from .models import Leave, Overtime, Shift, Swap
+from .models import Leave, Overtime, Shift, ShiftChange, Swap
 from .models.papers import DENIED, WAITING, WORKED
 
 DAYS = 7
@@ -89,8 +89,10 @@ def week(hall: Unit, monday: date) -> Week:
         people.setdefault(loan.staff_id, loan.staff)
         elsewhere |= {(loan.staff_id, day): loan.hall for day in days if loan.since <= day <= loan.until}
     homes = {unit.id: unit for unit in Unit.objects.filter(id__in={one.unit_id for one in people.values()})}
+    asked = set(ShiftChange.objects.open().filter(shift__in=shifts).values_list("shift", flat=True))
     of: dict[tuple[UUID, date], list[Shift]] = defaultdict(list)
     for shift in shifts:
+        shift.asked = shift.id in asked
         of[shift.staff_id, shift.date].append(shift)
     opening = calendar.days_of(hall.id, days[0], days[-1])
     leaves = away.leaves(set(people), days[0], days[-1])

@@ -21,6 +21,7 @@ from .models import (
     PlanTask,
     Punch,
     Shift,
+    ShiftChange,
     SwapRequest,
     Talk,
 )
@@ -33,6 +34,14 @@ def shift(actor: Actor, key: str) -> Found[Shift]:
     ident = as_uuid(key)
     row = Shift.objects.select_related("staff", "counter", "relieves").filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "shift")
+
+
+def shift_change(actor: Actor, key: str, *, locked: bool = False) -> Found[ShiftChange]:
+    """A change of a shift that was asked for in the actor's halls."""
+    ident = as_uuid(key)
+    rows = ShiftChange.objects.select_for_update(of=("self",)) if locked else ShiftChange.objects.all()
+    row = rows.filter(id=ident).first() if ident else None
+    return look(row, row is not None and org_doors.inside(actor, row.hall), "shift_change")
 
 
 def swap_request_locked(actor: Actor, key: str) -> Found[SwapRequest]:

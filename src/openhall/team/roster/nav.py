@@ -16,7 +16,7 @@ from openhall.web import home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
 from . import logs, readiness
-from .models import Correction, Handover, Leave, Notice, Shift, SwapRequest
+from .models import Correction, Handover, Leave, Notice, Shift, ShiftChange, SwapRequest
 from .parameters import OPENING_WINDOW
 
 MOST = 5
@@ -24,13 +24,19 @@ MOST = 5
 
 
 def unread(actor: Actor) -> int:
-    """Own published shifts that aren't read yet."""
-    return Shift.objects.unread_by(actor.staff_id, clock.now()).count() if actor.staff_id else 0
+    """Own published shifts that aren't read yet, and those that are the own no longer."""
+    if not actor.staff_id:
+        return 0
+    lost = ShiftChange.objects.lost_by(actor.staff_id).count()
+    return Shift.objects.unread_by(actor.staff_id, clock.now()).count() + lost
 
 
 def own(actor: Actor) -> int:
-    """What of the own shifts waits: to be read, and swaps to answer."""
-    return unread(actor) + SwapRequest.objects.to_answer(actor.staff_id).count() if actor.staff_id else 0
+    """What of the own shifts waits: to be read, and swaps and changes to answer."""
+    if not actor.staff_id:
+        return 0
+    asked = ShiftChange.objects.to_answer(actor.staff_id).count()
+    return unread(actor) + asked + SwapRequest.objects.to_answer(actor.staff_id).count()
 
 
 def to_decide(actor: Actor) -> int:
@@ -52,6 +58,10 @@ def waiting(actor: Actor) -> Iterator[home.Line]:
     if count:
         text = _("Shifts published for you")
         yield home.Line(text, reverse("roster:mine"), _("To read"), "due", str(count), clause="ROSTER-02")
+    changed = ShiftChange.objects.to_answer(actor.staff_id).count()
+    if changed:
+        text = _("Your consent to a change of your shift is asked")
+        yield home.Line(text, reverse("roster:mine"), _("To answer"), "due", str(changed), clause="ROSTER-04")
     asked = SwapRequest.objects.to_answer(actor.staff_id).count() if actor.staff_id else 0
     if asked:
         text = _("A swap is asked of you")

@@ -10,7 +10,7 @@ from openhall.kernel.problems import Refused
 from openhall.team.org.models import Staff
 
 from . import away
-from .models import Shift, Swap
+from .models import WITHDRAWN, Shift, ShiftChange, Swap
 from .parameters import SWAPS_MAX
 
 
@@ -57,6 +57,7 @@ def make(own: Shift, theirs: Shift, now: datetime) -> None:
     Shift.objects.filter(id__in=hands).update(
         staff=Case(*(When(id=shift, then=Value(person)) for shift, person in hands.items())), clocked_in_at=None
     )
+    ShiftChange.objects.open().filter(shift__in=hands).update(state=WITHDRAWN, decided_at=now)
     Swap.objects.create(
         staff_id=own.staff_id, date=own.date, shift=own, other_id=theirs.staff_id, other_shift=theirs, at=now
     )

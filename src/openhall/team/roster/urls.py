@@ -2,7 +2,20 @@
 
 from openhall.web.access import everybody, page
 
-from .views import attendance, handover_log, handovers, lending, logs, meetings, mine, month, opening, swaps, week
+from .views import (
+    attendance,
+    changes,
+    handover_log,
+    handovers,
+    lending,
+    logs,
+    meetings,
+    mine,
+    month,
+    opening,
+    swaps,
+    week,
+)
 
 app_name = "roster"
 urlpatterns = [
@@ -11,9 +24,14 @@ urlpatterns = [
     page("shift/<uuid:key>/", week.shift, access="roster.change", name="shift"),
     page("shift/<uuid:key>/move/", week.move, access="roster.change", name="move"),
     page("shift/<uuid:key>/cancel/", week.cancel, access="roster.cancel", name="cancel"),
+    page("shift/<uuid:key>/ask/", changes.ask, access="roster.ask_change", name="ask_change"),
+    page("shift/<uuid:key>/ask-cancel/", changes.ask_cancel, access="roster.ask_cancel", name="ask_cancel"),
+    page("changes/<uuid:key>/answer/", changes.answer, access="roster.answer_change", name="answer_change"),
+    page("changes/<uuid:key>/withdraw/", changes.withdraw, access="roster.withdraw_change", name="withdraw_change"),
     page("copy/", week.copy, access="roster.copy_week", name="copy"),
     page("publish/", week.publish, access="roster.publish", name="publish"),
     page("wall/", week.wall, access="roster.view", name="wall"),
+    page("needs/", week.needs, access="roster.forecast", name="needs"),
     page("month/", month.month, access="roster.view", name="month"),
     page("lending/", lending.lending, access="staff.lend", name="lending"),
     page("lending/<uuid:key>/back/", lending.call_back, access="staff.call_back", name="call_back"),

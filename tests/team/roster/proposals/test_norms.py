@@ -15,7 +15,6 @@ from openhall.team.roster.proposals import charge, publishing
 from openhall.team.roster.proposals.models import LunchTurn, PostNorm, Publication
 from tests.cast import Cast
 
-WAITS_FOR = {"ROSTER-04": ["quality: complaints"]}
 NEXT = date(2026, 11, 23)
 TUESDAY = date(2026, 11, 24)
 

@@ -3,6 +3,7 @@
 from . import (  # noqa: F401
     attendance,
     briefings,
+    changing,
     corrections,
     handovers,
     leaves,

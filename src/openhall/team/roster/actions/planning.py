@@ -1,8 +1,8 @@
 """A week on the board: shifts changed and cancelled, last week copied, the week published and read."""
 
+from copy import copy
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated
 
 from openhall.kernel import clock, deadlines
 from openhall.kernel import doors as kernel_doors
@@ -13,13 +13,11 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org import lending
 from openhall.team.org.models import Staff
 
-from .. import away, doors, presence
-from ..models import WITHDRAWN, Shift, SwapRequest
+from .. import away, changes, doors, presence
+from ..models import ASKED, BY_LEAVE, NOTICED, WITHDRAWN, Shift, ShiftChange, SwapRequest
 from ..proposals import publishing
-from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, span, working_in
+from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, working_in
 
-NOTICE = timedelta(hours=24)
-"""From here on a published shift is changed only as its person agrees (ROSTER-04)."""
 WEEK = timedelta(days=7)
 
 
@@ -54,36 +52,15 @@ class Acknowledge(Input):
 @command("roster.change")
 def change(ctx: Context, data: Change) -> Outcome:
     """A shift is moved or changed; what isn't given stays, and an empty counter or relief takes it away."""
-    shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
-    day = data.date or shift.date
-    person = kernel_doors.fetch(lending.staff_on(ctx.actor, data.staff, day)) if data.staff else shift.staff
-    for one in sorted({shift.staff_id, person.id}):
-        presence.lock(one)
-    rows = Shift.objects.select_for_update(of=("self",)).select_related("staff", "counter", "relieves")
-    shift = rows.get(id=shift.id)
-    _still_to_come(ctx, shift)
-    before = _shown(shift)
-    start, end = clock.local(shift.start_at).time(), clock.local(shift.end_at).time()
-    shift.date = day
-    shift.start_at, shift.end_at = span(shift.date, data.start or start, data.end or end)
-    shift.staff, shift.hall = person, working_in(ctx.actor, person, day).id
-    shift.duty = data.duty or shift.duty
-    if data.counter is not None:
-        shift.counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter)) if data.counter else None
-    if data.relieves is not None:
-        shift.relieves = kernel_doors.fetch(lending.staff_on(ctx.actor, data.relieves, day)) if data.relieves else None
-    at_the_desk(shift, ctx.now)
-    if Shift.objects.overlapping(person.id, shift.start_at, shift.end_at).exclude(id=shift.id).exists():
-        raise Refused("roster.overlap", field="start")
-    away.refuse([shift])
-    if _shown(shift) == before:
+    shift, new = proposed(ctx, data)
+    still_to_come(ctx, shift)
+    fits(new, ctx.now)
+    if changes.shown(shift) == changes.shown(new):
         return Outcome("shift", shift.id)
-    _notice(ctx, shift)
-    shift.acknowledged_at = None
-    shift.save()
-    _no_swap_of(ctx, shift)
-    run_clocks(shift)
-    ctx.changed("shift", shift.id, before, _shown(shift))
+    _with_notice(ctx, shift, new)
+    if shift.published_at is not None:
+        record(ctx, shift, new, NOTICED).save()
+    make(ctx, shift, new, agreed=False)
     return Outcome("shift", shift.id)
 
 
@@ -92,12 +69,11 @@ def cancel(ctx: Context, data: Cancel) -> Outcome:
     """A shift that hasn't begun is taken off the roster."""
     shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
     presence.lock(shift.staff_id)
-    _still_to_come(ctx, shift)
-    ctx.changed("shift", shift.id, _shown(shift), None)
-    _no_swap_of(ctx, shift)
-    for kind in (BEGINS, ENDS):
-        deadlines.cancel(kind, str(shift.id))
-    shift.delete()
+    still_to_come(ctx, shift)
+    _with_notice(ctx, shift, None)
+    if shift.published_at is not None:
+        record(ctx, shift, None, BY_LEAVE if changes.near(shift, None, ctx.now) else NOTICED).save()
+    take_off(ctx, shift)
     return Outcome("shift")
 
 
@@ -165,15 +141,13 @@ def publish(ctx: Context, data: Publish) -> Outcome:
 
 @command("roster.acknowledge")
 def acknowledge(ctx: Context, data: Acknowledge) -> Outcome:
-    """A person has read the own published shifts."""
+    """A person has read the own published shifts, and what was changed of them."""
     assert ctx.actor.staff_id is not None
     count = Shift.objects.unread_by(ctx.actor.staff_id, ctx.now).update(acknowledged_at=ctx.now)
+    for row in ShiftChange.objects.unread_by(ctx.actor.staff_id):
+        row.stamp(ctx.actor.staff_id, ctx.now)
+        row.save(update_fields=["staff_at", "taker_at"])
     return Outcome("week", None, {"read": count})
-
-
-def _no_swap_of(ctx: Context, shift: Shift) -> None:
-    """Nobody agreed to a swap of the shift as it is now."""
-    SwapRequest.objects.open().about(shift).update(state=WITHDRAWN, decided_at=ctx.now)
 
 
 def _monday(day: date) -> date:
@@ -182,27 +156,90 @@ def _monday(day: date) -> date:
     return day
 
 
-def _still_to_come(ctx: Context, shift: Shift) -> None:
+# -- what changing and asking share ---------------------------------------------------------------------------------
+
+
+def proposed(ctx: Context, data: Change) -> tuple[Shift, Shift]:
+    """The shift, locked, and as it would be."""
+    shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
+    day = data.date or shift.date
+    person = kernel_doors.fetch(lending.staff_on(ctx.actor, data.staff, day)) if data.staff else shift.staff
+    for one in sorted({shift.staff_id, person.id}):
+        presence.lock(one)
+    rows = Shift.objects.select_for_update(of=("self",)).select_related("staff", "counter", "relieves")
+    shift = rows.get(id=shift.id)
+    new = copy(shift)
+    start, end = clock.local(shift.start_at).time(), clock.local(shift.end_at).time()
+    new.date = day
+    new.start_at, new.end_at = changes.span(new.date, data.start or start, data.end or end)
+    new.staff, new.hall, new.duty = person, working_in(ctx.actor, person, day).id, data.duty or shift.duty
+    if data.counter is not None:
+        new.counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter)) if data.counter else None
+    if data.relieves is not None:
+        new.relieves = kernel_doors.fetch(lending.staff_on(ctx.actor, data.relieves, day)) if data.relieves else None
+    return shift, new
+
+
+def still_to_come(ctx: Context, shift: Shift) -> None:
     if shift.start_at <= ctx.now:
         raise Refused("roster.begun")
     if shift.clocked_in_at is not None:
         raise Refused("roster.clocked_in")
-    _notice(ctx, shift)
 
 
-def _notice(ctx: Context, shift: Shift) -> None:
-    if shift.published_at is not None and shift.start_at - ctx.now < NOTICE:
+def fits(new: Shift, now: datetime) -> None:
+    """May the shift be so: to come, of somebody who is there and qualified, beside the person's other shifts?"""
+    at_the_desk(new, now)
+    if Shift.objects.overlapping(new.staff_id, new.start_at, new.end_at).exclude(id=new.id).exists():
+        raise Refused("roster.overlap", field="start")
+    away.refuse([new])
+
+
+def _with_notice(ctx: Context, old: Shift, new: Shift | None) -> None:
+    """Later than a notice may come, only as its people agree."""
+    if changes.near(old, new, ctx.now) and changes.must_agree(old, new):
         raise Refused("roster.consent", clause="ROSTER-04")
 
 
-def _shown(shift: Shift) -> dict[str, Any]:
-    """A shift for the log, and to tell whether anything changed."""
-    moments: list[datetime] = [shift.start_at, shift.end_at]
-    keys: list[UUID | None] = [shift.counter_id, shift.relieves_id]
-    return {
-        "staff": shift.staff.job_number,
-        "date": shift.date,
-        "time": [clock.local(one) for one in moments],
-        "duty": shift.duty,
-        "with": keys,
-    }
+def record(ctx: Context, old: Shift, new: Shift | None, state: str, text: str = "") -> ShiftChange:
+    """What is to stay visible of a change: old, new, who, when. Not saved."""
+    assert ctx.actor.staff_id is not None
+    handed_on = new is not None and new.staff_id != old.staff_id
+    return ShiftChange(
+        hall=old.hall,
+        shift=old,
+        staff=old.staff,
+        taker=new.staff if new is not None and handed_on else None,
+        date=old.date,
+        new_date=new.date if new is not None else None,
+        old=changes.shown(old),
+        new=changes.shown(new) if new is not None else None,
+        state=state,
+        text=text.strip(),
+        asked_at=ctx.now,
+        asked_by_id=ctx.actor.staff_id,
+        decided_at=None if state == ASKED else ctx.now,
+    )
+
+
+def make(ctx: Context, old: Shift, new: Shift, *, agreed: bool) -> None:
+    """The shift becomes the other; who has agreed needn't read it anew."""
+    new.acknowledged_at = ctx.now if agreed else None
+    new.save()
+    _no_more_asked(ctx, new)
+    run_clocks(new)
+    ctx.changed("shift", new.id, changes.shown(old), changes.shown(new))
+
+
+def take_off(ctx: Context, shift: Shift) -> None:
+    ctx.changed("shift", shift.id, changes.shown(shift), None)
+    _no_more_asked(ctx, shift)
+    for kind in (BEGINS, ENDS):
+        deadlines.cancel(kind, str(shift.id))
+    shift.delete()
+
+
+def _no_more_asked(ctx: Context, shift: Shift) -> None:
+    """Nobody agreed to a swap, or to another change, of the shift as it is now."""
+    SwapRequest.objects.open().about(shift).update(state=WITHDRAWN, decided_at=ctx.now)
+    ShiftChange.objects.open().filter(shift=shift).update(state=WITHDRAWN, decided_at=ctx.now)

@@ -1,6 +1,6 @@
 """Shifts: planned, swapped, begun, ended."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from openhall.team.org import lending
 from openhall.team.org.models import Staff, Unit
 
 from .. import away, presence, swaps
+from ..changes import span
 from ..facts import ShiftMissed
-from ..models import Shift
+from ..models import LAPSED, Shift, ShiftChange
 from ..proposals import charge, guarding, publishing
 from .leaves import on_leave
 
@@ -79,12 +80,6 @@ def plan(ctx: Context, data: Plan) -> Outcome:
     made.save(force_insert=True)
     run_clocks(made)
     return Outcome("shift", made.id)
-
-
-def span(day: date, start: time, end: time) -> tuple[datetime, datetime]:
-    """From when to when; an end that isn't after the start lies on the next day."""
-    start_at, end_at = datetime.combine(day, start, clock.ZONE), datetime.combine(day, end, clock.ZONE)
-    return start_at, end_at if end > start else end_at + timedelta(days=1)
 
 
 def working_in(actor: Actor, person: Staff, day: date) -> Unit:
@@ -148,8 +143,9 @@ def _first(ctx: Context, staff: UUID, day: date, field: str) -> Shift:
 
 @deadlines.handles(BEGINS)
 def begins(deadline: Deadline) -> None:
-    """Who is clocked in when a shift begins is clocked in for it at its start."""
+    """Who is clocked in when a shift begins is clocked in for it at its start; a change nobody answered lapses."""
     shift = Shift.objects.select_related("staff").get(id=deadline.subject)
+    ShiftChange.objects.open().filter(shift=shift).update(state=LAPSED, decided_at=clock.now())
     if shift.published_at is not None and shift.clocked_in_at is None and presence.is_in(shift.staff_id):
         presence.clock_in(shift, clock.now())
     if shift.published_at is not None:

@@ -1,6 +1,7 @@
 """Planned shifts, the time clock, absences from the floor, handovers and meetings."""
 
 from .attendance import IN, OUT, Absence, Punch
+from .changes import BY_LEAVE, CONSENTED, LAPSED, NOTICED, ShiftChange, ShiftChangeQuerySet
 from .handovers import GUARD_POST, GUIDE_POST, POSTS, SUPERVISOR, Handover, HandoverQuerySet
 from .logs import (
     ENTRY_KINDS,
@@ -50,7 +51,9 @@ __all__ = [
     "AGREED",
     "APPROVED",
     "ASKED",
+    "BY_LEAVE",
     "CLEANLINESS",
+    "CONSENTED",
     "DECLINED",
     "ENTRY_KINDS",
     "EQUIPMENT",
@@ -58,10 +61,12 @@ __all__ = [
     "GUIDE_POST",
     "IN",
     "ITEMS",
+    "LAPSED",
     "MAJOR",
     "MATERIAL",
     "MATTER",
     "MONTH_PLAN",
+    "NOTICED",
     "NO_ANSWER",
     "OPINION",
     "OUT",
@@ -98,6 +103,8 @@ __all__ = [
     "Question",
     "ServiceLog",
     "Shift",
+    "ShiftChange",
+    "ShiftChangeQuerySet",
     "ShiftQuerySet",
     "Swap",
     "SwapRequest",

@@ -68,6 +68,9 @@ class Shift(models.Model):
     published_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
 
+    asked = False
+    """Set where it is shown: a change of it waits for consent."""
+
     objects = ShiftQuerySet.as_manager()
 
     class Meta:

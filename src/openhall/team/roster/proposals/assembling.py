@@ -151,9 +151,9 @@ def _fixed(
     hall: UUID, people: Sequence[Staff], shifts: Iterable[Shift], monday: date, standing_in: set[tuple[UUID, str]]
 ) -> Iterable[Fixed]:
     origin = clock.midnight(monday)
-    own = {one.id for one in people}
+    own, served = {one.id for one in people}, reading.wants_at(hall)
     for shift in shifts:
-        skill = staffing.want_of(shift) if shift.duty == COUNTER else ""
+        skill = staffing.want_of(shift, served) if shift.duty == COUNTER else ""
         start, end = (int((at - origin).total_seconds()) // 60 for at in (shift.start_at, shift.end_at))
         elsewhere = shift.staff_id not in own or shift.hall != hall
         fits = (

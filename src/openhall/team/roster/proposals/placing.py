@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from openhall.front.floor.discipline import PROFILES
 from openhall.kernel import clock
 from openhall.team.org.models import Counter, Unit
 
 from ..models import Shift
+from . import reading
 from .plan import COUNTER, DAY, Assigned, Problem
 
 
@@ -16,7 +16,8 @@ def counters(hall: Unit, monday: date, problem: Problem, assigned: Iterable[Assi
     templates = {one.key: one for one in problem.templates}
     origin = clock.midnight(monday)
     there = list(Counter.objects.filter(hall=hall.id).order_by("code"))
-    there.sort(key=lambda one: len(PROFILES[one.kind].classes) if one.kind in PROFILES else 99)
+    served = reading.wants_at(hall.id)
+    there.sort(key=lambda one: len(served[one.id]))
     taken: dict[object, list[tuple[int, int]]] = {}
     end = origin + timedelta(days=problem.days)
     standing = Shift.objects.filter(hall=hall.id, start_at__lt=end, end_at__gt=origin).published()
@@ -31,7 +32,7 @@ def counters(hall: Unit, monday: date, problem: Problem, assigned: Iterable[Assi
         start, until = one[1] * DAY + template.start, one[1] * DAY + template.end
         for counter in there:
             busy = taken.setdefault(counter.id, [])
-            serves = counter.kind in PROFILES and template.skill in PROFILES[counter.kind].classes
+            serves = template.skill in served[counter.id]
             if serves and all(until <= begin or start >= over for begin, over in busy):
                 busy.append((start, until))
                 found[one] = counter

@@ -10,13 +10,13 @@ from django.db.models import Avg, Count, F
 from openhall.engines.policy.parameters import Figures
 from openhall.front.catalog.models import BusinessKind
 from openhall.front.catalog.queries import kinds_on
-from openhall.front.floor.discipline import PROFILES
+from openhall.front.floor import reading as floor
 from openhall.front.floor.models import Ticket
 from openhall.front.floor.words import COMPLAINT, DONE, ENQUIRY, FAST, GENERAL, SALES, VIP
 from openhall.kernel import clock
 from openhall.kernel.problems import Refused
 from openhall.team.org import calendar
-from openhall.team.org.models import Counter, Hours, Outlet, OutletType, Unit
+from openhall.team.org.models import Hours, Outlet, OutletType, Unit
 
 from . import arrivals
 from .arrivals import SLOTS, WEEK, Counts, Errors, Week
@@ -39,6 +39,7 @@ PUBLISHED: dict[str, Callable[[BusinessKind], bool]] = {
 """Which kinds of business a want is, for their published times."""
 UNPUBLISHED = 10.0
 HALF_HOUR = 1800
+Served = Mapping[UUID, tuple[str, ...]]
 
 
 def want_of(service: str) -> str:
@@ -163,10 +164,16 @@ def handling(hall: UUID, since: datetime, now: datetime) -> dict[str, Handling]:
     return found
 
 
+def wants_at(hall: UUID) -> Served:
+    """By counter the wants that it serves, the preferred first."""
+    known = floor.services_at(hall)
+    return {counter: tuple(one for one in services if one in WANTS) for counter, services in known.items()}
+
+
 def serving(hall: UUID) -> dict[str, int]:
     """How many of the hall's counters may serve each want."""
-    kinds = list(Counter.objects.filter(hall=hall).values_list("kind", flat=True))
-    return {want: sum(kind in PROFILES and want in PROFILES[kind].classes for kind in kinds) for want in WANTS}
+    known = wants_at(hall)
+    return {want: sum(want in wants for wants in known.values()) for want in WANTS}
 
 
 def opening(hall: Unit, days: Iterable[date]) -> dict[date, tuple[int, int] | None]:

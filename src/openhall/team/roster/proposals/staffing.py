@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from openhall.front.floor.discipline import PROFILES
 from openhall.kernel import clock
 
+from .. import away
 from ..models import Shift
-from . import need
+from . import need, qualification
 from .arrivals import SLOTS
-from .reading import WANTS, Forecast
+from .reading import WANTS, Forecast, Served
 
 RUNS, SEED = 40, 1
 """A day is played through so often to see what becomes of the waiting."""
@@ -121,8 +121,37 @@ def _waits(forecast: Forecast, weekday: int, slots: range, by_want: dict[str, li
     return [total / weight if weight else None for total, weight in zip(sums, weights, strict=True)]
 
 
-def turns_of(shifts: Iterable[Shift], when: date) -> list[Span]:
-    """What shifts are at the counters on a day; one without a counter serves the want general."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Half hours in a row with too few counters, or too many; ``count``: at the worst."""
+
+    mark: str
+    start: int
+    end: int
+    count: int
+
+    @property
+    def span(self) -> str:
+        return "–".join(f"{at // 2:02d}:{at % 2 * 30:02d}" for at in (self.start, self.end))
+
+
+def stretches(rows: Iterable[HalfHour]) -> list[Stretch]:
+    """A day's marks; what lacks comes first."""
+    found: list[Stretch] = []
+    for row in rows:
+        if not row.mark:
+            continue
+        count = row.under or row.over
+        last = found[-1] if found else None
+        if last is not None and last.mark == row.mark and last.end == row.slot:
+            found[-1] = Stretch(row.mark, last.start, row.slot + 1, max(last.count, count))
+        else:
+            found.append(Stretch(row.mark, row.slot, row.slot + 1, count))
+    return sorted(found, key=lambda one: (one.mark == "over", one.start))
+
+
+def turns_of(shifts: Iterable[Shift], when: date, served: Served) -> list[Span]:
+    """What shifts are at the counters on a day."""
     midnight = clock.midnight(when)
     found = []
     for shift in shifts:
@@ -130,14 +159,21 @@ def turns_of(shifts: Iterable[Shift], when: date) -> list[Span]:
             continue
         start, end = ((moment - midnight).total_seconds() / 60 for moment in (shift.start_at, shift.end_at))
         if end > 0 and start < SLOTS * 30:
-            found.append((want_of(shift), int(max(start, 0)), int(min(end, SLOTS * 30))))
+            found.append((want_of(shift, served), int(max(start, 0)), int(min(end, SLOTS * 30))))
     return found
 
 
-def want_of(shift: Shift) -> str:
-    kind = shift.counter.kind if shift.counter is not None else WANTS[0]
-    classes = PROFILES[kind].classes if kind in PROFILES else ()
-    return next((want for want in WANTS if want in classes), WANTS[0])
+def want_of(shift: Shift, served: Served) -> str:
+    """What a shift at a counter is planned for: of the wants served there the first that its person is qualified for. One
+    without a counter serves the want general."""
+    wants = (served.get(shift.counter_id, ()) if shift.counter_id is not None else ()) or WANTS[:1]
+    return next((one for one in wants if qualification.may(shift.staff.positions, "counter", one)), wants[0])
+
+
+def there(shifts: Sequence[Shift]) -> list[Shift]:
+    """Without those of people on leave."""
+    absent = away.among(shifts)
+    return [one for one in shifts if one.id not in absent]
 
 
 def shifts_near(hall: UUID, first: date, last: date) -> list[Shift]:

@@ -1,5 +1,6 @@
 """How a shift is written."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from openhall.kernel import clock
 
 from ..models import Shift
-from ..views.common import DUTIES, PAPER_STATES, SWAP_STATES
+from ..views.common import CHANGE_STATES, DUTIES, PAPER_STATES, SWAP_STATES
 from ..views.handover_log import POSTS
 from ..views.meetings import KINDS as MEETINGS
 
@@ -47,6 +48,24 @@ def swap_state(state: str) -> tuple[str, str]:
     """Word and tone of a swap that was asked for."""
     word, tone = SWAP_STATES[state]
     return str(word), tone
+
+
+@register.filter
+def change_state(state: str) -> tuple[str, str]:
+    """Word and tone of a change of a published shift."""
+    word, tone = CHANGE_STATES[state]
+    return str(word), tone
+
+
+@register.filter
+def kept(shown: dict[str, str]) -> str:
+    """A shift as its history keeps it."""
+    overnight = "⁺" if shown["end"] <= shown["start"] else ""
+    words = [
+        f"{date.fromisoformat(shown['date']):%m-%d} {shown['start']}–{shown['end']}{overnight}",
+        duty(shown["duty"]),
+    ]
+    return " · ".join([*words, *([shown["counter"]] if shown["counter"] else [])])
 
 
 @register.filter

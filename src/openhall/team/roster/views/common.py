@@ -12,8 +12,10 @@ from openhall.team.org.models import HALL, Unit
 from openhall.team.org.views.acting import press, run, submit, there, who
 
 from ..board import monday_of
+from ..models import ASKED, BY_LEAVE, CONSENTED, DECLINED, LAPSED, NOTICED, WITHDRAWN
 
 __all__ = [
+    "CHANGE_STATES",
     "DUTIES",
     "PAPER_STATES",
     "SWAP_STATES",
@@ -35,6 +37,15 @@ DUTIES: dict[str, Any] = {
     "clean": pgettext_lazy("duty", "Cleaning"),
     "field": pgettext_lazy("duty", "Field"),
     "audit": pgettext_lazy("duty", "Audit"),
+}
+CHANGE_STATES: dict[str, tuple[Any, str]] = {
+    NOTICED: (pgettext_lazy("shift change", "With notice"), "settled"),
+    BY_LEAVE: (pgettext_lazy("shift change", "By approved leave"), "settled"),
+    ASKED: (pgettext_lazy("shift change", "Waits for consent"), "due"),
+    CONSENTED: (pgettext_lazy("shift change", "Consented"), "settled"),
+    DECLINED: (pgettext_lazy("shift change", "Declined"), "wrong"),
+    WITHDRAWN: (pgettext_lazy("shift change", "Withdrawn"), "settled"),
+    LAPSED: (pgettext_lazy("shift change", "Not answered in time"), "wrong"),
 }
 SWAP_STATES: dict[str, Any] = {
     "asked": (gettext_lazy("Waits for the other"), "due"),

@@ -29,6 +29,7 @@ class ShiftForm(Form):
     duty = forms.ChoiceField(label=_("Duty"), choices=list(DUTIES.items()))
     counter = forms.ChoiceField(label=_("Counter"), required=False)
     relieves = forms.ChoiceField(label=_("Relieves"), required=False)
+    text = forms.CharField(label=pgettext_lazy("shift change", "Why"), max_length=200, required=False)
 
     def __init__(self, *args: Any, hall: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +43,7 @@ class ShiftForm(Form):
 
     def given(self, *, emptied: bool = False) -> dict[str, Any]:
         """The input of a command: an empty counter or relief is left out, or, of a shift that has one, taken away."""
-        given = dict(self.cleaned_data)
+        given = {name: value for name, value in self.cleaned_data.items() if name != "text"}
         return given if emptied else {name: value for name, value in given.items() if value != ""}
 
 

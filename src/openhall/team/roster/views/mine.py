@@ -11,12 +11,12 @@ from openhall.kernel import clock
 from openhall.team.org import calendar
 
 from .. import board
-from ..models import Shift, SwapRequest
+from ..models import Shift, ShiftChange, SwapRequest
 from .common import press, who
 
 AHEAD = timedelta(days=28)
 RECENT = 12
-"""How many swaps the page remembers."""
+"""How many swaps and changes the page remembers."""
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -26,7 +26,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     since = clock.midnight(clock.today())
     rows = Shift.objects.of_person(actor.staff_id).published().filter(end_at__gte=since, start_at__lt=now + AHEAD)
     shifts = list(rows.select_related("counter", "relieves"))
-    unread = sum(one.acknowledged_at is None and one.start_at > now for one in shifts)
+    lost = ShiftChange.objects.lost_by(actor.staff_id).count()
+    unread = lost + sum(one.acknowledged_at is None and one.start_at > now for one in shifts)
+    changes = ShiftChange.objects.with_people().order_by("-asked_at")
+    asked = list(changes.filter(id__in=ShiftChange.objects.to_answer(actor.staff_id)))
     today = clock.today()
     opening = calendar.days_of(shifts[0].hall, today, today + AHEAD) if shifts else {}
     requests = SwapRequest.objects.naming(actor.staff_id).with_both().order_by("-asked_at")[:RECENT]
@@ -38,6 +41,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "hours": board.hours(shifts, opening),
         "requests": requests,
         "me": actor.staff_id,
+        "asked": asked,
+        "changed": [one for one in changes.naming(actor.staff_id)[:RECENT] if one not in asked],
     }
     return render(request, "roster/mine.html", context)
 

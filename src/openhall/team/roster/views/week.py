@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,12 +17,18 @@ from openhall.kernel.access import allowed
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import Unit
 
-from .. import board, doors
-from ..models import Shift
-from ..proposals import publishing
+from .. import board, changes, doors
+from ..models import Shift, ShiftChange
+from ..proposals import publishing, reading, staffing
+from ..proposals.arrivals import days_of
+from .changes import history
 from .common import DUTIES, hall_of, halls_of, press, run, submit, there, week_of, who
 from .forms import ShiftForm, of_shift
 
+CHANGES = 50
+"""So many changes of a week are shown."""
+MARKS = 3
+"""So many stretches of a day are shown under it; all of them on the forecast's page."""
 COLUMNS = [(code, word) for code, word in DUTIES.items()]
 
 
@@ -29,7 +36,8 @@ def _address(hall: Unit, monday: date, **more: str) -> str:
     return reverse("roster:week", query={"hall": hall.code, "week": monday.isoformat(), **more})
 
 
-def _page(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | None = None, **more: Any) -> HttpResponse:
+def page_of(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | None = None, **more: Any) -> HttpResponse:
+    """The board of a week, with a shift of it in the form or a new one."""
     may = allowed(who(request), "roster.plan")
     context = {
         "week": board.week(hall, monday),
@@ -42,8 +50,13 @@ def _page(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | None
         "this_week": _address(hall, board.monday_of(clock.today())),
         "query": {"hall": hall.code, "week": monday.isoformat()},
         "may_plan": may,
+        "may_forecast": allowed(who(request), "roster.forecast"),
         "gaps": [(gap, DUTIES[gap.duty]) for gap in publishing.of_week(hall.id, monday, clock.now())],
         "shift": shift,
+        "late": shift is not None and changes.near(shift, None, clock.now()),
+        "asked": ShiftChange.objects.open().with_people().filter(shift=shift).first() if shift is not None else None,
+        "history": history(shift) if shift is not None else None,
+        "changed": ShiftChange.objects.of_week(hall.id, monday).with_people()[:CHANGES],
         "form": more.pop("form", None) or (_form(request, hall, monday, shift) if may else None),
         **more,
     }
@@ -54,14 +67,36 @@ def _page(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | None
 def _form(request: HttpRequest, hall: Unit, monday: date, shift: Shift | None) -> ShiftForm:
     """The form as it stands: a shift's, or a new one for the cell that was pressed."""
     if shift is not None:
-        return ShiftForm(hall=hall, initial=of_shift(shift))
+        dragged = {name: request.GET[name] for name in ("staff", "date") if request.GET.get(name)}
+        return ShiftForm(hall=hall, initial={**of_shift(shift), **dragged})
     initial = {"staff": request.GET.get("staff", ""), "date": request.GET.get("date") or monday, "duty": "counter"}
     return ShiftForm(hall=hall, initial={**initial, "start": time(8, 30), "end": time(17, 30)})
 
 
 def week(request: HttpRequest) -> HttpResponse:
     """The board; a pressed cell fills the form with its person and day."""
-    return _page(request, hall_of(request), week_of(request))
+    return page_of(request, hall_of(request), week_of(request))
+
+
+def needs(request: HttpRequest) -> HttpResponse:
+    """The foot of the board: where the forecast of a day wants more counters than are planned, or fewer."""
+    hall, monday = hall_of(request), week_of(request)
+    context: dict[str, Any] = {"days": [], "refusal": None}
+    try:
+        known = reading.forecast(hall, clock.now())
+    except Refused as refusal:
+        return render(request, "roster/_needs.html", {"refusal": refusal.for_people()})
+    days = days_of(monday)
+    opening, served = reading.opening(hall, days), reading.wants_at(hall.id)
+    shifts = staffing.there(staffing.shifts_near(hall.id, days[0], days[-1]))
+    for day in days:
+        rows = staffing.day(known, day, opening[day], staffing.turns_of(shifts, day, served), played=False)
+        address = reverse(
+            "proposals:forecast", query={"hall": hall.code, "week": day.isoformat(), "day": day.isoformat()}
+        )
+        found = staffing.stretches(rows)
+        context["days"].append((address, found[:MARKS], len(found[MARKS:]), bool(rows)))
+    return render(request, "roster/_needs.html", context)
 
 
 @require_POST
@@ -70,7 +105,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     form = ShiftForm(request.POST, hall=hall)
     if form.is_valid() and submit(request, "roster.plan", form, form.given(), _("Planned as a draft.")):
         return redirect(_address(hall, board.monday_of(form.cleaned_data["date"])))
-    return _page(request, hall, monday, form=form)
+    return page_of(request, hall, monday, form=form)
 
 
 def _shift(request: HttpRequest, key: Any) -> Shift:
@@ -83,13 +118,14 @@ def shift(request: HttpRequest, key: Any) -> HttpResponse:
     found = _shift(request, key)
     hall, monday = Unit.objects.get(id=found.hall), board.monday_of(found.date)
     if request.method != "POST":
-        return _page(request, hall, monday, shift=found)
+        return page_of(request, hall, monday, shift=found)
     form = ShiftForm(request.POST, hall=hall)
     if form.is_valid():
         given = {"shift": str(found.id), **form.given(emptied=True)}
         if submit(request, "roster.change", form, given, _("Changed.")):
             return redirect(_address(hall, board.monday_of(form.cleaned_data["date"])))
-    return _page(request, hall, monday, form=form, shift=found)
+    late = form.has_error(NON_FIELD_ERRORS, "roster.consent")
+    return page_of(request, hall, monday, form=form, shift=found, **({"late": True} if late else {}))
 
 
 @require_POST
@@ -103,7 +139,9 @@ def move(request: HttpRequest, key: Any) -> HttpResponse:
         run(request, "roster.change", {"shift": str(found.id), **given})
     except Refused as refusal:
         said = {"text": refusal.for_people().message, "level": "error"}
-    context = {"week": board.week(hall, monday), "may_plan": True, "query": {"hall": hall.code}}
+        if refusal.code == "roster.consent":
+            said |= {"href": reverse("roster:shift", args=[found.id], query=given), "next": _("Ask them")}
+    context = {"week": board.week(hall, monday), "may_plan": True, "may_forecast": True, "query": {"hall": hall.code}}
     answer = render(request, "roster/_board.html", context)
     return trigger_client_event(answer, "openhall:notice", said)
 

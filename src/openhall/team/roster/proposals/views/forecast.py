@@ -38,12 +38,18 @@ def forecast(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         return render(request, "proposals/forecast.html", {**context, "refusal": refusal.for_people()})
     opening = reading.opening(hall, days)
-    shifts = staffing.shifts_near(hall.id, days[0], days[-1])
-    rows = staffing.day(known, context["day"], opening[context["day"]], staffing.turns_of(shifts, context["day"]))
+    served = reading.wants_at(hall.id)
+    shifts = staffing.there(staffing.shifts_near(hall.id, days[0], days[-1]))
+    rows = staffing.day(
+        known, context["day"], opening[context["day"]], staffing.turns_of(shifts, context["day"], served)
+    )
     context |= {
         "forecast": known,
         "rows": rows,
-        "days": [(day, _address(hall.code, day), *_marks(known, day, opening[day], shifts)) for day in days],
+        "days": [
+            (day, _address(hall.code, day), *_marks(known, day, opening[day], staffing.turns_of(shifts, day, served)))
+            for day in days
+        ],
         "wants": _wants(known),
         "chart": bars(
             [row.name for row in rows],
@@ -66,11 +72,10 @@ def _day_asked(request: HttpRequest, days: list[date]) -> date:
 
 
 def _marks(
-    known: reading.Forecast, day: date, opening: tuple[int, int] | None, shifts: list[Any]
+    known: reading.Forecast, day: date, opening: tuple[int, int] | None, turns: list[staffing.Span]
 ) -> tuple[float, float]:
     """Counter hours lacking and too many on a day."""
     lacking = over = 0
-    turns = staffing.turns_of(shifts, day)
     for row in staffing.day(known, day, opening, turns, played=False):
         lacking, over = lacking + row.under, over + row.over
     return lacking / 2, over / 2
