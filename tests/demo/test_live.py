@@ -14,6 +14,7 @@ from openhall.kernel import clock, deadlines
 from openhall.kernel.clock import Course
 from openhall.kernel.models import Activity
 from openhall.team.org.models import Unit
+from openhall.team.roster.models import Shift
 from tests.cast import Cast
 
 DAY = datetime(2026, 11, 17, tzinfo=clock.ZONE)
@@ -48,6 +49,9 @@ def test_a_day_is_opened_served_and_closed_by_commands(hall: LiveHall) -> None:
     assert Staffing.objects.open().filter(hall=hall.unit.id).count() == 2
     assert Ticket.objects.filter(state="done").count() >= 3
     assert TillSession.objects.open().filter(hall=hall.unit.id).count() == 2
+    shifts = Shift.objects.on(hall.unit.id, DAY.date())
+    assert {shift.duty for shift in shifts} == {"counter", "supervise", "guide"}
+    assert all(shift.published_at and shift.clocked_in_at <= shift.start_at for shift in shifts)
     goes(hall, "17:30", "18:40")
     day.refresh_from_db()
     assert day.state == "closed"

@@ -18,7 +18,7 @@ from openhall.front.till.models import OPEN, BusinessDay, TillSession
 from openhall.kernel import clock
 from openhall.kernel.actors import SYSTEM
 from openhall.team.org.models import Counter, Staff, Unit
-from openhall.team.roster.models import Punch
+from openhall.team.roster.models import Punch, Shift
 
 from .. import company
 from . import chance
@@ -33,6 +33,7 @@ COMES, OPENS, LAST_CALL, SHUTS, CLOSES, GOES = (
     time(18, 20),
     time(18, 30),
 )
+BEGINS = time(8, 30)
 BUSIEST = {"H01": 36.0, "H02": 22.0, "H03": 15.0, "H04": 12.0, "H05": 16.0}
 """Customers in a middling hour."""
 WANTS = {GENERAL: 56, FAST: 14, VIP: 6, ENQUIRY: 12, SALES: 9, COMPLAINT: 3}
@@ -110,7 +111,26 @@ class LiveHall:
                 plan[counter] = person
         return plan
 
+    def _plan(self) -> None:
+        """Whoever works today has a shift; one that a person planned stays."""
+        by = self._lead()
+        if by is None or clock.local(clock.now()).time() >= BEGINS:
+            return
+        planned = set(Shift.objects.on(self.unit.id, clock.today()).values_list("staff", flat=True))
+        posts: list[tuple[Staff, str, str | None]] = [
+            (person, "counter", counter.code) for counter, person in self.rota().items()
+        ]
+        posts += [(person, "supervise", None) for person in self.acting.of("duty_supervisor")]
+        posts += [(person, "guide", None) for person in self.acting.of("guide")]
+        for person, duty, counter in posts:
+            if person.id not in planned:
+                given = {"date": clock.today().isoformat(), "start": "08:30", "end": "17:30"}
+                self.acting.do(
+                    "roster.plan", by, words=True, staff=person.job_number, duty=duty, counter=counter, **given
+                )
+
     def _come(self) -> None:
+        self._plan()
         today = clock.midnight(clock.today())
         come = set(Punch.objects.filter(staff__in=self.acting.people, at__gte=today).values_list("staff", flat=True))
         people = [*self.rota().values(), *self.acting.of("duty_supervisor", "guide")]
