@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from openhall.engines.cases.actions import reassign
 from openhall.engines.cases.kinds import Move, kind, positions
@@ -57,7 +57,7 @@ def _words(case: Case) -> str:
 
 
 def _details(case: Case) -> Sequence[tuple[str, str]]:
-    found = [(_("Service"), _words(case)), (_("Waiting"), str(case.data.get("waiting", "")))]
+    found = [(pgettext("ticket", "Service"), _words(case)), (_("Waiting"), str(case.data.get("waiting", "")))]
     if measure := case.data.get("measure"):
         found.append((_("Measure"), str(MEASURES[measure])))
     return found
@@ -90,11 +90,11 @@ def _whom(case: Case) -> str:
 
 
 def _transfer_details(case: Case) -> Sequence[tuple[str, str]]:
-    found = [(_("Number"), case.data.get("number", "")), (_("Service"), _words(case))]
+    found = [(pgettext("ticket", "Number"), case.data.get("number", "")), (pgettext("ticket", "Service"), _words(case))]
     if to := case.data.get("to"):
         found.append((_("Counter"), to))
     if declined := case.data.get("declined"):
-        found.append((_("Declined"), declined))
+        found.append((pgettext("floor", "Declined"), declined))
     return found
 
 
@@ -104,15 +104,15 @@ TRANSFER = kind(
     title=gettext_lazy("Customer led to another desk"),
     first="offered",
     moves=[
-        Move("accept", gettext_lazy("Accept"), {"offered"}, "accepted", by_command=False),
+        Move("accept", pgettext_lazy("floor", "Accept"), {"offered"}, "accepted", by_command=False),
         Move("drop", gettext_lazy("Nobody to accept"), {"offered"}, "dropped", by_command=False),
     ],
     ends={"accepted", "dropped"},
     labels={
         "offered": gettext_lazy("Waits for the second desk"),
-        "accepted": gettext_lazy("Accepted"),
+        "accepted": pgettext_lazy("floor", "Accepted"),
         "dropped": gettext_lazy("Customer gone"),
-        "decline": gettext_lazy("Declined"),
+        "decline": pgettext_lazy("floor", "Declined"),
     },
     at_limit=to_the_supervisor,
     summary=_whom,
@@ -142,15 +142,15 @@ MOVE = kind(
     title=gettext_lazy("Go to a counter"),
     first="asked",
     moves=[
-        Move("accept", gettext_lazy("Accept"), {"asked"}, "accepted", by_command=False),
-        Move("decline", gettext_lazy("Decline"), {"asked"}, "declined", by_command=False),
+        Move("accept", pgettext_lazy("floor", "Accept"), {"asked"}, "accepted", by_command=False),
+        Move("decline", pgettext_lazy("floor", "Decline"), {"asked"}, "declined", by_command=False),
         Move("withdraw", gettext_lazy("Withdraw"), {"asked"}, "withdrawn", by_command=False),
     ],
     ends={"accepted", "declined", "withdrawn"},
     labels={
         "asked": gettext_lazy("Waits for the person"),
-        "accepted": gettext_lazy("Accepted"),
-        "declined": gettext_lazy("Declined"),
+        "accepted": pgettext_lazy("floor", "Accepted"),
+        "declined": pgettext_lazy("floor", "Declined"),
         "withdrawn": gettext_lazy("Withdrawn"),
     },
     at_limit=_to_who_asked,
@@ -175,7 +175,7 @@ def head_of(hall: UUID) -> UUID | None:
 
 def _support_details(case: Case) -> Sequence[tuple[str, str]]:
     data = case.data
-    found = [(_("Counter"), data.get("counter", "")), (_("Number"), data.get("number", ""))]
+    found = [(_("Counter"), data.get("counter", "")), (pgettext("ticket", "Number"), data.get("number", ""))]
     found += [(_("Reason"), data.get("reason", ""))]
     if seconds := data.get("arrived_after"):
         minutes, rest = divmod(int(seconds), 60)
@@ -193,7 +193,7 @@ SUPPORT = kind(
     moves=[
         Move("take", gettext_lazy("I'm coming"), {"called"}, "coming", by=positions(*LEAD), by_command=False),
         Move("arrive", gettext_lazy("I'm there"), {"called", "coming"}, "there", by=positions(*LEAD), by_command=False),
-        Move("settle", gettext_lazy("Settled"), {"there"}, "settled", by=positions(*LEAD), text=True),
+        Move("settle", pgettext_lazy("floor", "Settled"), {"there"}, "settled", by=positions(*LEAD), text=True),
     ],
     ends={"settled"},
     paused={"coming", "there"},
@@ -201,7 +201,7 @@ SUPPORT = kind(
         "called": gettext_lazy("Waits for somebody"),
         "coming": gettext_lazy("Somebody is coming"),
         "there": gettext_lazy("Somebody is there"),
-        "settled": gettext_lazy("Settled"),
+        "settled": pgettext_lazy("floor", "Settled"),
     },
     at_limit=_to_the_hall_head,
     summary=lambda case: " · ".join(

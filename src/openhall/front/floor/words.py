@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 GENERAL, ENQUIRY, VIP, SALES, COMPLAINT, FAST = "general", "enquiry", "vip", "sales", "complaint", "fast"
 SERVICES = (GENERAL, ENQUIRY, VIP, SALES, COMPLAINT, FAST)
@@ -58,13 +59,13 @@ SERVED = (DONE, TRANSFERRED)
 """A leg whose service is over: here, or to be gone on with at another desk."""
 STATE_NAMES: dict[str, tuple[str | Promise, str]] = {
     WAITING: (_("Waiting"), "due"),
-    CALLED: (_("Called"), "now"),
+    CALLED: (pgettext_lazy("ticket", "Called"), "now"),
     SERVING: (_("In service"), "now"),
     PARKED: (_("Parked"), "due"),
     TRANSFERRED: (_("Transferred"), "settled"),
     DONE: (_("Served"), "settled"),
     NO_SHOW: (_("Didn't come"), "plain"),
-    LEFT: (_("Left"), "plain"),
+    LEFT: (pgettext_lazy("ticket", "Left"), "plain"),
     LAPSED: (_("Lapsed"), "plain"),
 }
 """Each state with its tone."""

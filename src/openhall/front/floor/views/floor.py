@@ -75,7 +75,7 @@ def send(request: HttpRequest) -> HttpResponse:
     hall, post = hall_asked(request), request.POST
     if "withdraw" in post:
         made = act(request, "floor.withdraw_move", {"move": post["withdraw"]})
-        return _back(request, hall, made, _("Taken back"))
+        return _back(request, hall, made, _("Taken back."))
     given = {name: post.get(name, "") for name in ("staff", "counter", "reason")}
     return _back(request, hall, act(request, "floor.move", given), _("Sent; the person answers at the call bar"))
 

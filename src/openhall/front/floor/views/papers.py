@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from openhall.front.till.views.common import actor_behind, hall_asked, halls_below
@@ -31,7 +31,7 @@ class PaperForm(Form):
         label=gettext_lazy("Outcome"), choices=[(code, STATE_NAMES[code][0]) for code in reversed(NEEDED)]
     )
     day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    taken_at = forms.TimeField(label=gettext_lazy("Taken"), widget=forms.TimeInput(attrs={"type": "time"}))
+    taken_at = forms.TimeField(label=pgettext_lazy("ticket", "Taken"), widget=forms.TimeInput(attrs={"type": "time"}))
     called_at = forms.TimeField(
         label=gettext_lazy("Called at"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
     )
@@ -39,7 +39,7 @@ class PaperForm(Form):
         label=gettext_lazy("Begun"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
     )
     ended_at = forms.TimeField(
-        label=gettext_lazy("Over"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+        label=pgettext_lazy("outage", "Over"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
     )
     counter = forms.CharField(label=gettext_lazy("Counter"), required=False, max_length=20)
     staff = forms.CharField(label=gettext_lazy("Clerk's job number"), required=False, max_length=20)

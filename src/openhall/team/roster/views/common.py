@@ -63,7 +63,7 @@ PAPER_STATES: dict[str, Any] = {
     "overstayed": (gettext_lazy("Overstayed"), "wrong"),
     "confirmed": (gettext_lazy("Absent without leave"), "wrong"),
     "ordered": (gettext_lazy("Waits for acceptance"), "due"),
-    "taken": (gettext_lazy("Accepted"), "now"),
+    "taken": (pgettext_lazy("overtime", "Accepted"), "now"),
     "declined": (pgettext_lazy("overtime", "Declined"), "settled"),
     "worked": (pgettext_lazy("overtime", "Worked"), "settled"),
 }

@@ -27,7 +27,7 @@ class LendForm(Form):
     to = forms.ChoiceField(label=gettext_lazy("Works in"))
     since = forms.DateField(label=pgettext_lazy("loan", "From"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     until = forms.DateField(label=pgettext_lazy("loan", "To"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
-    reason = forms.CharField(label=gettext_lazy("What for"), max_length=200)
+    reason = forms.CharField(label=pgettext_lazy("loan", "What for"), max_length=200)
 
     def __init__(self, *args: Any, hall: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

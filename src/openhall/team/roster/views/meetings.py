@@ -286,7 +286,9 @@ def plan_document(request: HttpRequest, key: Any) -> HttpResponse:
 
 class NoticeForm(Form):
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    text = forms.CharField(label=gettext_lazy("Text"), max_length=10000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=pgettext_lazy("notice", "Text"), max_length=10000, widget=forms.Textarea(attrs={"rows": 6})
+    )
 
 
 def notices(request: HttpRequest) -> HttpResponse:

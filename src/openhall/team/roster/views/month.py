@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from openhall.web.tables import NUMBER, PERSON, Column, Table
 
@@ -21,7 +22,7 @@ class Months(Table):
         Column("shifts", _("Shifts"), NUMBER, sort="shifts", total=True),
         Column("planned", _("Planned hours"), NUMBER, sort="planned", total=True),
         Column("guide", _("Guide turns"), NUMBER, value=lambda row: row.by_duty.get("guide", 0), hidden=True),
-        Column("late", _("Late"), NUMBER, sort="late", total=True),
+        Column("late", pgettext_lazy("attendance", "Late"), NUMBER, sort="late", total=True),
         Column("late_minutes", _("Minutes late"), NUMBER, sort="late_minutes", total=True),
         Column("early", _("Left early"), NUMBER, sort="early", total=True),
         Column("early_minutes", _("Minutes early"), NUMBER, sort="early_minutes", total=True),

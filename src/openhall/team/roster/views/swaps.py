@@ -76,7 +76,7 @@ def answer(request: HttpRequest, key: Any) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, key: Any) -> HttpResponse:
-    press(request, "roster.withdraw_swap", {"request": str(key)}, _("Withdrawn."))
+    press(request, "roster.withdraw_swap", {"request": str(key)}, _("The swap is withdrawn."))
     return redirect("roster:mine")
 
 
