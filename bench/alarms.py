@@ -156,10 +156,12 @@ def _watch(halls: int, ending: threading.Event, late: list[float]) -> None:
             act("org.add_staff", "system", job_number=job, name="人", unit=code, position=position)
         act("day.open", f"lm{number}", hall=code, date=clock.today().isoformat())
     standing: dict[str, list[str]] = {code: [] for code in codes}
-    seen = set(QueueAlarm.objects.values_list("id", flat=True))
+    # the other halls' days go by a clock of their own
+    own = QueueAlarm.objects.filter(hall__in=Unit.objects.filter(code__in=codes).values("id"))
+    seen: set[Any] = set()
     turn = 0
     while not ending.wait(0.2):
-        for row in QueueAlarm.objects.exclude(id__in=seen):
+        for row in own.exclude(id__in=seen):
             seen.add(row.id)
             late.append((clock.real_now() - row.rung_at).total_seconds())
         if turn % 40 == 0:  # every eight seconds a crowd comes or goes
