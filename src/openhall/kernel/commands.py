@@ -246,9 +246,8 @@ def _plain_leaf(value: object) -> object:
 def _loggable(data: BaseModel) -> dict[str, Any]:
     """The input without personal data: those fields only show that they were given."""
     shown = data.model_dump(mode="json", exclude_unset=True)
-    for name, info in type(data).model_fields.items():
-        if name in shown and any(isinstance(mark, inputs.Personal) for mark in info.metadata):
-            shown[name] = "•"
+    for name in inputs.personal(type(data)) & shown.keys():
+        shown[name] = "•"
     return shown
 
 

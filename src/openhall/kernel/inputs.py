@@ -4,11 +4,11 @@ Form is judged here (a wrong type, an unknown field); existence, sign, order and
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from django.utils.translation import gettext_noop
 from pydantic import (
@@ -39,6 +39,30 @@ class RefTo:
 @dataclass(frozen=True)
 class Personal:
     """Marks a field with personal data: the activity log keeps only that it was given."""
+
+
+def personal(model: type[BaseModel]) -> frozenset[str]:
+    """The fields of an input that hold personal data, also where they may be left out or stand in a list."""
+    if model not in _personal:
+        _personal[model] = frozenset()  # a model within itself
+        marked = (name for name, info in model.model_fields.items() if _marked([*info.metadata, info.annotation]))
+        _personal[model] = frozenset(marked)
+    return _personal[model]
+
+
+_personal: dict[type[BaseModel], frozenset[str]] = {}
+
+
+def _marked(parts: Iterable[object]) -> bool:
+    for part in parts:
+        if isinstance(part, Personal):
+            return True
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            if personal(part):
+                return True
+        elif _marked([*getattr(part, "__metadata__", ()), *get_args(part)]):
+            return True
+    return False
 
 
 def _text(value: str) -> str:
