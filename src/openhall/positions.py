@@ -218,6 +218,11 @@ GRANTS: dict[str, frozenset[str]] = {
     "overtime.order": LEAD,
     "overtime.answer": SELF,
     "overtime.record": LEAD,
+    "attendance.ask_consent": SELF,
+    "attendance.give_consent": LEAD,  # to somebody else: an absence, or leaving before the relief came
+    "attendance.report_empty": LEAD,
+    "attendance.judge": HEAD | OFFICE,  # a post left or empty, after hearing the person; about a head the level above
+    "handover.cover": LEAD,
     "floor.leave": SELF,
     "floor.back": SELF,
     "shift.hand_over": STAFFS | {GUIDE, SHELF_GUIDE, GUARD},  # a counter: who staffs counters; a post: whose post it is
@@ -449,6 +454,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "device.revoke": LEAD | {ADMINISTRATOR},
     "device.display": frozenset({HALL_DISPLAY}),  # the ticket display's own page
     "device.kiosk": frozenset({KIOSK}),  # the kiosk's own pages
+    "device.clock": frozenset({CLOCK}),  # the clock terminal's own pages; who clocks there proves to be it
     "device.listen": frozenset({HALL_DISPLAY, KIOSK}),  # the live stream of the own hall
     # bank and audit
     "audit.view": LEAD | OFFICE | {AUDITOR},
@@ -473,6 +479,7 @@ GRANTS: dict[str, frozenset[str]] = {
     # accounts: signing in is everybody's own, the rest is for who looks after others
     "account.sign_in": EVERYBODY,
     "account.give_code": EVERYBODY,
+    "account.prove": EVERYBODY,  # at a hall's shared machine; no session begins
     "account.offer_factor": EVERYBODY,
     "account.confirm_factor": EVERYBODY,
     "account.change_password": EVERYBODY,

@@ -56,6 +56,10 @@ def scene(cast: Cast) -> dict[str, str]:
     extra = {"staff": "1004", "date": "2026-12-02", "start": "18:00", "end": "19:00", "reason": "x"}
     things["overtime"] = made(cast, "overtime.order", "1001", **extra)
     things["swap"] = made(cast, "roster.ask_swap", "1004", shift=own, other_shift=other)
+    with clock.at(cast.moment - timedelta(minutes=10)):
+        seen = {"staff": "1004", "date": "2026-11-16", "start": "07:00", "end": "07:30", "text": "x"}
+        things["emptiness"] = made(cast, "attendance.report_empty", "1002", **seen)
+    things["terminal"] = made(cast, "device.invite", "1001", hall="H01", kind="clock")
     things["device"] = made(cast, "device.invite", "1001", hall="H01", kind="kiosk")
     booked = {"hall": "H01", "service": "sales", "date": "2026-11-16", "time": "16:00", "phone": "19900010001"}
     things["appointment"] = made(cast, "appointment.book", "1003", **booked)

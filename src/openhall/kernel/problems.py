@@ -12,6 +12,7 @@ SENTENCES: dict[str, str] = {
     "account.in_use": gettext_noop(
         "This job number is signed in elsewhere since {since} ({source}). The duty supervisor can end that session."
     ),
+    "account.first_password": gettext_noop("Sign in at a screen first and choose a password of your own."),
     "account.code_wrong": gettext_noop("The code is wrong, or was used before. Wait for the next one."),
     "account.begin_again": gettext_noop("That took too long. Sign in again."),
     "account.own": gettext_noop("Nobody does this to the own account."),
@@ -160,6 +161,13 @@ SENTENCES: dict[str, str] = {
     "roster.change_open": gettext_noop("A change of this shift is asked for already."),
     "roster.changed_meanwhile": gettext_noop("The shift has changed meanwhile: ask anew."),
     "roster.next_level": gettext_noop("About a hall's head the level above decides."),
+    "attendance.unrelieved": gettext_noop(
+        "{relief}, who relieves you at {start}, hasn't clocked in. A lead consents before you go."
+    ),
+    "attendance.no_consent": gettext_noop("{who} hasn't consented: a lead signs under the own number."),
+    "attendance.at_terminal": gettext_noop("In this hall one clocks in and out at its terminal."),
+    "attendance.not_in": gettext_noop("{who} isn't clocked in."),
+    "attendance.agreed": gettext_noop("That time had been agreed to beforehand ({what}): it is no empty post."),
     "leave.afterwards": gettext_noop(
         "Only sick leave is reported afterwards; other leave is applied for before it begins."
     ),

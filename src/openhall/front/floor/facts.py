@@ -46,3 +46,12 @@ class TicketWaited(Fact):
     ticket: UUID
     service: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CounterMoved(Fact):
+    """A person opened a counter, or it was shut."""
+
+    counter: UUID
+    staff: UUID
+    open: bool

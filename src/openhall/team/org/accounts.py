@@ -17,7 +17,7 @@ from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock, secrets
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.actors import Actor
-from openhall.kernel.commands import IMPORT, SCREEN, Context, Outcome, command, execute
+from openhall.kernel.commands import DEVICE, IMPORT, SCREEN, Context, Outcome, command, execute
 from openhall.kernel.ids import as_uuid
 from openhall.kernel.inputs import Input, Personal, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
@@ -72,6 +72,15 @@ class ChangePassword(Input):
     new: Secret
     old: Secret | None = None
     sign_in: SignInRef | None = None
+
+
+class Prove(Input):
+    """``approving``: whose position asks for a second factor gives a one-time code as well."""
+
+    password: Secret
+    code: Secret = ""
+    approving: bool = False
+    source: Text = ""
 
 
 class Unlock(Input):
@@ -136,9 +145,9 @@ def idle(row: SignIn, now: datetime, minutes: int) -> bool:
 # -- asking: what screens call -------------------------------------------------------------------------------------
 
 
-def ask(name: str, payload: dict[str, Any], actor: Actor) -> Outcome:
+def ask(name: str, payload: dict[str, Any], actor: Actor, *, channel: str = SCREEN) -> Outcome:
     """Call a command of this module from a screen; what its outcome refuses is raised."""
-    outcome = execute(name, payload, actor, channel=SCREEN)
+    outcome = execute(name, payload, actor, channel=channel)
     if code := outcome.data.get("refused"):
         raise Refused(code, **{name: value for name, value in outcome.data.items() if name != "refused"})
     return outcome
@@ -146,16 +155,31 @@ def ask(name: str, payload: dict[str, Any], actor: Actor) -> Outcome:
 
 def sign_in(job_number: str, password: str, *, browser: str = "", source: str = "") -> SignIn:
     """The session that a right password begins. Whether the number or the password was wrong is never told."""
-    person = Staff.objects.select_related("unit").filter(job_number=job_number).first()
-    if person is None:
-        make_password(password)  # takes as long as looking at a real one
-    actor = person.actor() if person else Actor(staff_id=None, job_number=job_number[:40], unknown=True)
+    actor = _said_to_be(job_number, password)
     try:
         outcome = ask("account.sign_in", {"password": password, "browser": browser, "source": source}, actor)
     except Refused as refusal:
         raise Refused("account.credentials") if refusal.code == "input.invalid" else refusal from None
     assert outcome.id is not None  # nothing was refused, so a session was made
     return SignIn.objects.select_related("staff__unit").get(id=outcome.id)
+
+
+def prove(job_number: str, password: str, *, code: str = "", approving: bool = False, source: str = "") -> Staff:
+    """Whoever stands at a hall's shared machine, by the own password; no session begins."""
+    given = {"password": password, "code": code, "approving": approving, "source": source}
+    try:
+        outcome = ask("account.prove", given, _said_to_be(job_number, password), channel=DEVICE)
+    except Refused as refusal:
+        raise Refused("account.credentials") if refusal.code == "input.invalid" else refusal from None
+    assert outcome.id is not None  # nothing was refused, so the person is known
+    return Staff.objects.select_related("unit", "lent_to").get(id=outcome.id)
+
+
+def _said_to_be(job_number: str, password: str) -> Actor:
+    person = Staff.objects.select_related("unit", "lent_to").filter(job_number=job_number).first()
+    if person is None:
+        make_password(password)  # takes as long as looking at a real one
+    return person.actor() if person else Actor(staff_id=None, job_number=job_number[:40], unknown=True)
 
 
 def _refuse(code: str, **facts: Any) -> Outcome:
@@ -259,6 +283,30 @@ def _wrong(
 def _locked_out(account: Account) -> Outcome:
     assert account.locked_until is not None
     return _refuse("account.locked", until=f"{clock.local(account.locked_until):%H:%M}")
+
+
+@command("account.prove", channels={DEVICE})
+def prove_oneself(ctx: Context, data: Prove) -> Outcome:
+    """At a hall's shared machine a person proves by the password to be it; no session begins. Tries count as at the login."""
+    now = clock.real_now()
+    person, account = _locked(ctx.actor.staff_id)
+    if account.locked_at(now):
+        note(person, "refused_locked", now, source=data.source)
+        return _locked_out(account)
+    if not check_password(data.password, person.password):
+        return _wrong(person, account, "wrong_password", "account.credentials", now, data.source)
+    if person.password_set_at is None:
+        return _refuse("account.first_password")
+    if data.approving and person.positions & SECOND_FACTOR:
+        known = account.secret if account.factor else ""
+        step = factor.matching_step(known, data.code.strip(), now, after=account.factor_step) if known else None
+        if step is None:
+            return _wrong(person, account, "wrong_code", "account.code_wrong", now, data.source)
+        account.factor_step = step
+    account.wrong, account.locked_until = 0, None
+    account.save(update_fields=["factor_step", "wrong", "locked_until"])
+    note(person, "proved", now, source=data.source)
+    return Outcome("staff", person.id)
 
 
 # -- while signed in -----------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from openhall.kernel.actors import Actor
 from openhall.kernel.doors import Found, look
 from openhall.kernel.ids import as_uuid
 from openhall.team.org import doors as org_doors
+from openhall.team.org.models import Device
 
 from .models import (
     Correction,
@@ -139,3 +140,10 @@ def overtime_locked(actor: Actor, key: str) -> Found[Overtime]:
     ident = as_uuid(key)
     row = Overtime.objects.select_for_update(of=("self",)).filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "overtime")
+
+
+def terminal(actor: Actor, key: str) -> Found[Device]:
+    """A machine of the own units."""
+    ident = as_uuid(key)
+    row = Device.objects.select_related("hall").filter(id=ident).first() if ident else None
+    return look(row, row is not None and actor.covers(row.hall.path), "device")

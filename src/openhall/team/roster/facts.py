@@ -147,3 +147,33 @@ class Overstayed(Fact):
     staff: UUID
     date: date
     heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefUncovered(Fact):
+    """A relief didn't come, and nobody was found in its place in time. ``owner`` had to find somebody."""
+
+    owner: UUID | None
+    date: date
+    shift: UUID
+    relief: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deserted(Fact):
+    """The head confirmed, after hearing the person, that the post was left before the relief came."""
+
+    staff: UUID
+    date: date
+    reason: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostEmpty(Fact):
+    """The head confirmed, after hearing the person, that the post was empty without approval; from ``at`` on."""
+
+    staff: UUID
+    date: date
+    until: datetime
+    heard: str

@@ -28,6 +28,11 @@ def laid_down(entry: Parameter[Any], hall: UUID, at: datetime) -> bool:
     return standing(entry, directory().levels_of(hall), at).setting is not None
 
 
+def desk_bound(shift: Shift, entry: Parameter[Any], at: datetime) -> bool:
+    """Does what the desk asks beyond a file hold for this shift? For one planned by a file where it is laid down."""
+    return not shift.by_words or laid_down(entry, shift.hall, at)
+
+
 def ends(hall: UUID, day: date) -> datetime:
     """Until when a day's log may wait: the end of its last shift, or midnight where none was planned."""
     midnight = clock.midnight(day + timedelta(days=1))

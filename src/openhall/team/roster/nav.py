@@ -11,8 +11,8 @@ from openhall.engines.policy.directory import directory
 from openhall.engines.policy.models import Finding
 from openhall.kernel import access, clock
 from openhall.kernel.actors import Actor
-from openhall.positions import HEAD
-from openhall.web import home
+from openhall.positions import CLOCK, HEAD
+from openhall.web import devices, home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
 from . import logs, readiness
@@ -175,6 +175,7 @@ register(
     ),
     NavItem(gettext_lazy("Month's hours"), "roster:month", "roster.view", TEAM, "clock", order=6),
 )
+devices.home(CLOCK, "clock:start")
 home.register(home.WAITING, waiting, order=40)
 home.register(home.WAITING, handovers, order=12)
 home.register(home.WRONG, missing_logs, order=60)

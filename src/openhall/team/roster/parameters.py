@@ -29,3 +29,13 @@ PLAN_BY = parameter("day.plan_by", time(8, 45), clause="ROSTER-21", stricter="lo
 OVERTIME_WARN = parameter("overtime.warn_per_day", 1, unit="h", clause="ROSTER-23", stricter="lower")
 OVERTIME_DAY = parameter("overtime.max_per_day", 3, unit="h", clause="ROSTER-23", stricter="lower")
 OVERTIME_MONTH = parameter("overtime.max_per_month", 36, unit="h", clause="ROSTER-23", stricter="lower")
+
+EARLY_COUNTS = parameter("roster.early_time_is_working_time", True, clause="ROSTER-12")
+RELIEF_ALERT = parameter("handover.relief_alert_after", 5, unit="min", clause="ROSTER-13", stricter="lower")
+RELIEF_WAIT = parameter("handover.max_wait", 60, unit="min", clause="ROSTER-13", stricter="lower")
+ONE_MARK, EACH_TIME = "minutes recorded and one mark for the day", "minutes recorded and a mark each time"
+EMPTY_UNIT = parameter("attendance.empty_post_unit", ONE_MARK, clause="ROSTER-09", choices=(ONE_MARK, EACH_TIME))
+VACANT_AFTER = parameter("attendance.vacant_after", 5, unit="min", clause="ROSTER-09", stricter="lower")
+"""Of a shift planned by a file only where it is laid down."""
+TERMINAL_ONLY = parameter("attendance.terminal_only", False, clause="ROSTER-10")
+"""Where it is true and the hall has a terminal, nobody clocks anywhere else."""

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock, facts
-from openhall.positions import DUTY_SUPERVISOR, MANAGER
-from openhall.team.org.models import Staff
+from openhall.positions import CLOCK, DUTY_SUPERVISOR, MANAGER
+from openhall.team.org.models import Device, Staff
 
 from .facts import ClockedIn
 from .models import IN, Punch, Shift
-from .parameters import RELIEF_EARLY, SUPERVISOR_EARLY
+from .parameters import RELIEF_EARLY, SUPERVISOR_EARLY, TERMINAL_ONLY
 
 
 def lock(staff: UUID) -> Staff:
@@ -49,13 +49,20 @@ def clock_in(shift: Shift, at: datetime) -> None:
     """The person is clocked in for this shift, and it is judged."""
     shift.clocked_in_at = at
     shift.save(update_fields=["clocked_in_at"])
-    facts.tell(ClockedIn(shift.hall, at, shift.staff_id, shift.date, shift.start_at, _early(shift, at)))
+    facts.tell(ClockedIn(shift.hall, at, shift.staff_id, shift.date, shift.start_at, early(shift, at)))
 
 
-def _early(shift: Shift, at: datetime) -> int | None:
+def early(shift: Shift, at: datetime) -> int | None:
     """How many minutes early this person must be there to relieve somebody."""
     if shift.relieves_id is None:
         return None
     leads = not shift.staff.actor().positions.isdisjoint({DUTY_SUPERVISOR, MANAGER})
-    early: int = Figures(shift.hall, at)[SUPERVISOR_EARLY if leads else RELIEF_EARLY]
-    return early
+    minutes: int = Figures(shift.hall, at)[SUPERVISOR_EARLY if leads else RELIEF_EARLY]
+    return minutes
+
+
+def at_terminal_only(hall: UUID) -> bool:
+    """Has the hall laid down that one clocks at its terminal, and has it one?"""
+    if not Figures(hall, clock.now())[TERMINAL_ONLY]:
+        return False
+    return Device.objects.live().filter(hall=hall, kind=CLOCK).exists()

@@ -13,6 +13,7 @@ from .facts import (
     BriefingAnswered,
     ClockedIn,
     DayPlanMissing,
+    Deserted,
     DutyLogMissing,
     HandedOver,
     LeftEarly,
@@ -21,6 +22,8 @@ from .facts import (
     OpenedUnready,
     Overstayed,
     OvertimeWorked,
+    PostEmpty,
+    ReliefUncovered,
     ReviewLate,
     ShiftMissed,
     WeeklyMissed,
@@ -146,6 +149,27 @@ def overtime_too_long(fact: OvertimeWorked, figures: Figures) -> Iterator[Breach
 def overstayed(fact: Overstayed, figures: Figures) -> Iterator[Breach]:
     """Absent without leave after the end of a leave, as the head confirmed."""
     yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"heard": fact.heard})
+
+
+@rule("handover.no-cover", clause="ROSTER-13", on=ReliefUncovered)
+def no_cover(fact: ReliefUncovered, figures: Figures) -> Iterator[Breach]:
+    """A relief didn't come, and nobody was found in its place in time."""
+    yield Breach(fact.owner, fact.at, "date", fact.date.isoformat(), {"relief": fact.relief})
+
+
+@rule("attendance.desertion", clause="ROSTER-13", on=Deserted)
+def desertion(fact: Deserted, figures: Figures) -> Iterator[Breach]:
+    """Left before the relief came, without consent, as the head confirmed."""
+    said = {"reason": fact.reason, "heard": fact.heard}
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), said)
+
+
+@rule("attendance.empty-post", clause="ROSTER-09", on=PostEmpty)
+def empty_post(fact: PostEmpty, figures: Figures) -> Iterator[Breach]:
+    """Absent without leave: the post was empty without approval, as the head confirmed."""
+    minutes = int((fact.until - fact.at).total_seconds()) // 60
+    said = {"minutes": minutes, "until": fact.until, "heard": fact.heard}
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), said)
 
 
 def _minutes(span: timedelta) -> int:

@@ -16,6 +16,7 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
 from .. import alarm, queues, transfers
+from ..facts import CounterMoved
 from ..models import CounterProfile, Pause, Staffing, Ticket
 from ..parameters import SUSPEND_REASONS
 from ..words import CALLED_AWAY, LAPSED, reason_code
@@ -51,6 +52,7 @@ def open_row(ctx: Context, counter: Counter, staff: UUID, reason: str) -> Staffi
         hall=counter.hall_id, counter=counter, staff=staff, opened_at=ctx.now, reason=reason, wants=laid
     )
     _moved(ctx, made)
+    ctx.tell(CounterMoved(made.hall, ctx.now, counter.id, staff, True))
     return made
 
 
@@ -145,6 +147,7 @@ def shut_row(ctx: Context, row: Staffing, reason: str) -> None:
     row.shut_at, row.shut_by = ctx.now, ctx.actor.staff_id
     row.reason = reason or row.reason
     row.save(update_fields=["shut_at", "shut_by", "reason"])
+    ctx.tell(CounterMoved(row.hall, ctx.now, row.counter_id, row.staff, False))
 
 
 def _day_closed(fact: facts.Fact) -> None:

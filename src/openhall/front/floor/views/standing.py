@@ -17,7 +17,7 @@ from openhall.kernel.actors import Actor
 from openhall.positions import STAFFS
 from openhall.team.org.models import Counter, Staff, Unit
 
-from .. import figures, plan, queues, reading, shifts, wants
+from .. import attention, figures, plan, queues, reading, shifts, wants
 from ..cases import MEASURES, MOVE, MOVE_WITHIN, SUPPORT
 from ..discipline import Profile
 from ..models import CounterPlace, CounterProfile, Crowd, Move, QueueAlarm, Segment, Staffing, Ticket
@@ -77,6 +77,7 @@ def context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
         "crowds": _crowds(hall.id),
         "alarms": _alarms(hall.id, bool(len(staffed) < len(counters)), sendable),
         "support": _support(hall.id),
+        "matters": attention.matters(hall.id, actor),
         "moves": moves,
         "may_act": access.allowed(actor, "floor.answer"),
     }

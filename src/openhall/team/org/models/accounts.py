@@ -39,6 +39,7 @@ EVENTS = {
     "refused_parallel": _("Refused: signed in elsewhere"),
     "locked": _("Screen locked"),
     "unlocked": _("Screen unlocked"),
+    "proved": _("Proved at a hall's machine"),
     SIGNED_OUT: _("Signed out"),
     SUSPENDED: _("Signed out by suspending"),
     IDLE: _("Signed out after idling"),

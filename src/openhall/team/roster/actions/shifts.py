@@ -17,7 +17,7 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org import lending
 from openhall.team.org.models import Staff, Unit
 
-from .. import away, presence, swaps
+from .. import away, presence, relieving, swaps, vacancy
 from ..changes import span
 from ..facts import ShiftMissed
 from ..models import LAPSED, Shift, ShiftChange
@@ -69,6 +69,7 @@ def plan(ctx: Context, data: Plan) -> Outcome:
         planned_at=ctx.now,
         planned_by=ctx.actor.staff_id,
         published_at=ctx.now if ctx.words_suffice else None,
+        by_words=ctx.words_suffice,
     )
     if not ctx.words_suffice:
         at_the_desk(made, ctx.now)
@@ -150,6 +151,8 @@ def begins(deadline: Deadline) -> None:
         presence.clock_in(shift, clock.now())
     if shift.published_at is not None:
         charge.look(shift, clock.now())
+        relieving.expect(shift, clock.now())
+        vacancy.watch(shift, clock.now())
 
 
 @deadlines.handles(ENDS)

@@ -2,6 +2,7 @@
 
 from .attendance import IN, OUT, Absence, Punch
 from .changes import BY_LEAVE, CONSENTED, LAPSED, NOTICED, ShiftChange, ShiftChangeQuerySet
+from .clocking import Consent, Relief
 from .handovers import GUARD_POST, GUIDE_POST, POSTS, SUPERVISOR, Handover, HandoverQuerySet
 from .logs import (
     ENTRY_KINDS,
@@ -82,6 +83,7 @@ __all__ = [
     "WITHDRAWN",
     "WRONG",
     "Absence",
+    "Consent",
     "Correction",
     "DayPlan",
     "DutyEntry",
@@ -101,6 +103,7 @@ __all__ = [
     "PlanTask",
     "Punch",
     "Question",
+    "Relief",
     "ServiceLog",
     "Shift",
     "ShiftChange",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from openhall.kernel.ids import uuid7
-from openhall.team.org.models import Staff
+from openhall.team.org.models import Device, Staff
 
 from .shifts import Shift
 
@@ -30,6 +30,8 @@ class Punch(models.Model):
     at = models.DateTimeField()
     shift = models.ForeignKey(Shift, null=True, on_delete=models.PROTECT, related_name="punches")
     superseded = models.BooleanField(default=False)
+    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="+")
+    """The hall's terminal at which it was made, if at one."""
 
     objects = PunchQuerySet.as_manager()
 

@@ -67,6 +67,8 @@ class Shift(models.Model):
     planned_by = models.UUIDField(null=True)
     published_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    by_words = models.BooleanField(default=False)
+    """Planned by a file: what is asked beyond the file's own rules binds it only where an operator has laid it down."""
 
     asked = False
     """Set where it is shown: a change of it waits for consent."""
