@@ -51,8 +51,13 @@
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     return fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
   };
-  const leave = () => location.assign(`${login}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  let leaving = false; // going once is enough: to go again would begin anew, and on a slow line never arrive
+  function leave() {
+    leaving = true;
+    location.assign(`${login}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  }
   async function idleOut() {
+    leaving = true;
     const body = new FormData();
     body.set("idle", "1");
     try { await post(logout, body); } catch { /* the server ends it by itself */ }
@@ -63,6 +68,7 @@
   document.addEventListener("openhall:shut", (event) => shut(event.detail));
 
   async function look() {
+    if (leaving) return;
     const idle = Date.now() - touched;
     if (idle >= logoutAfter) return idleOut();
     if (idle >= lockAfter && !box.open) return lock();
