@@ -152,9 +152,11 @@ GRANTS: dict[str, frozenset[str]] = {
     "phone.draw": frozenset({ONLINE}),  # a number by phone; waits once checked in at the hall
     "phone.check_in": frozenset({ONLINE}),
     "phone.leave": frozenset({ONLINE}),
+    "ticket.give_up": frozenset({ONLINE}),  # whoever holds the slip of a waiting number
     "ticket.enter_paper": RECEIVES,  # numbers of an outage
     "appointment.book": STAFFS | {GUIDE, ONLINE},
     "appointment.cancel": STAFFS | {GUIDE, ONLINE},  # online with number and phone
+    "appointment.check_in": frozenset({KIOSK, ONLINE}),  # by the customer: at the kiosk, by phone in the hall
     "counter.open": STAFFS,
     "counter.pause": STAFFS,
     "counter.resume": STAFFS,

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from openhall.back.receipts.models import Loss, Run
 from openhall.back.stock.models import Slip
 from openhall.engines.cases.models import Case
 from openhall.front.counter.models import Paper
 from openhall.front.customers.models import Visit
-from openhall.front.floor import online
+from openhall.front.floor import online, slips
 from openhall.front.till.models import TillSession
 from openhall.kernel import clock
 from openhall.kernel.commands import JOB, PUBLIC, SCREEN, execute
@@ -40,6 +41,7 @@ def scene(cast: Cast) -> dict[str, str]:
     things = {"customer": customer, "order": str(order.id), "till": str(TillSession.objects.get().id)}
     things["hand_in"] = handed
     things["ticket"] = made(cast, "ticket.take", "1007", hall="H01", service="general")
+    things["slip_code"] = slips.code(UUID(things["ticket"]))
     shift = {"staff": "1004", "date": "2026-11-19", "start": "08:30", "end": "17:30", "duty": "counter"}
     things["shift"] = made(cast, "roster.plan", "1001", **shift)
     own, other = (

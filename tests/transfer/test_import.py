@@ -134,6 +134,21 @@ def test_customers_come_in_under_somebody_who_may_register_them(cast: Cast) -> N
     assert "李" not in str(Activity.objects.values_list("input", flat=True))
 
 
+def test_tiers_come_in_for_files_that_stand_or_come_with_them(cast: Cast) -> None:
+    named = ["李梅", "居民身份证", "11010519491231002X", "13800000000"]
+    heads = ["证件", "证件号码", "客户等级"]
+    book = {"客户": [["姓名", "证件", "证件号码", "电话"], named], "客户等级": [heads, [*named[1:3], "金卡"]]}
+    assert said(take({"客户等级": [heads, [*named[1:3], "金卡"]]}, by="1001")) == [
+        ("客户等级", 2, "", "import.not_here")
+    ]
+    assert take(book, by="1001").sum("made") == 2
+    assert Customer.objects.get().tier == "金卡"
+    again = take(book, by="1001")
+    assert (again.sum("same"), again.sum("changed")) == (2, 0)
+    better = take({"客户等级": [heads, [*named[1:3], "钻石卡"]]}, by="1001")
+    assert (better.sum("changed"), Customer.objects.get().tier) == (1, "钻石卡")
+
+
 def test_the_log_says_who_took_what_in(cast: Cast) -> None:
     take({"套餐": [["code", "name", "monthly_fee"], ["N1", "新", 1]]}, by="102")
     line = Activity.objects.get(command="transfer.import")

@@ -54,6 +54,7 @@ GAPS = {
     "/device/kiosk/ticket/": "ticket",
     "/online/h/": "=H01 forged",
     "/online/b/": "=none",
+    "/online/n/": "slip_code",
     "/counter/norm/": "=top_up",
     "/counter/open/": "=top_up",
     "/counter/orders/": "order",

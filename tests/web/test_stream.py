@@ -55,7 +55,7 @@ def act(cast: Cast, *args: Any, **fields: Any) -> Any:
 
 
 def opened(pieces: list[stream.Piece]) -> AsyncIterator[str]:
-    return stream._events(pieces[0].hall, pieces, lambda: True)
+    return stream._events([pieces[0].hall], pieces, lambda: True)
 
 
 def test_a_call_reaches_forty_screens_and_is_drawn_once_for_all(floor: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_a_screen_of_another_hall_hears_nothing_and_a_page_hears_that_something_
 
     async def main() -> None:
         elsewhere = opened([stream.Piece(other, STAGE, "en")])
-        page = stream._events(hall, [], lambda: True)
+        page = stream._events([hall], [], lambda: True)
         await until(elsewhere, "dp-rules")
         assert await message(page) == {"topic": "floor"}
         for _word in range(2):
@@ -109,6 +109,44 @@ def test_a_screen_of_another_hall_hears_nothing_and_a_page_hears_that_something_
     asyncio.run(main())
 
 
+def test_a_stream_of_several_halls_hears_each_of_them_at_its_pace(floor: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    halls = [Unit.objects.get(code=code).id for code in ("H01", "H02")]
+    monkeypatch.setattr(stream, "PACE", 0.2)
+    connections.close_all()
+
+    async def main() -> None:
+        city = stream._events(halls, [], lambda: True)
+        assert await message(city) == {"topic": "floor"}
+        assert await message(city) == {"topic": "floor"}, "from now on it listens to the database"
+        hub = stream._hubs[asyncio.get_running_loop()]
+        for _word in range(3):
+            hub._moved(halls[0], "floor")
+            hub._moved(halls[1], "floor")
+        assert await message(city) == {"topic": "floor"}
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(city), 0.5)  # six moves were one message
+        await city.aclose()  # type: ignore[attr-defined]
+        assert not hub.listeners
+
+    asyncio.run(main())
+
+
+def test_a_person_of_the_office_listens_to_all_halls_below(floor: Cast) -> None:
+    client = Client()
+    with floor.at("10:00"):
+        for job, halls in (("102", 3), ("1003", 1)):
+            client.force_login(floor.staff(job))
+            answer = client.get("/live/?hall=*", headers=SSE)
+            assert answer.status_code == 200
+            assert Unit.objects.halls().within(floor.staff(job).actor()).count() == halls
+        client.force_login(floor.staff("102"))
+        page = client.get("/floor/city/").content.decode()
+        assert "/live/?hall=*" in page
+        part = client.get("/floor/city/", headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in part
+        assert "单位H01" in part
+
+
 def test_a_stream_whose_session_ended_ends_though_the_hall_is_busy(
     floor: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +154,7 @@ def test_a_stream_whose_session_ended_ends_though_the_hall_is_busy(
     monkeypatch.setattr(stream, "HEARTBEAT", 0.05)
 
     async def main() -> None:
-        events = stream._events(hall, [], lambda: False)
+        events = stream._events([hall], [], lambda: False)
         await message(events)
         for _word in range(20):
             await sync_to_async(act)(floor, "ticket.take", "1007", hall="H01", service="general")

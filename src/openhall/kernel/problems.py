@@ -215,6 +215,8 @@ SENTENCES: dict[str, str] = {
     "appointment.too_far": gettext_noop("Bookings are taken up to {last}."),
     "appointment.too_many": gettext_noop("This phone holds {most} bookings already."),
     "appointment.unknown": gettext_noop("There is no booking with this number under this phone."),
+    "appointment.elsewhere": gettext_noop("This booking is for {hall}."),
+    "norm.legal_step": gettext_noop("This step is a legal check and stays in the norm: {step}"),
     "hall.closed_today": gettext_noop("The hall is closed on {date}."),
     "hall.closed_now": gettext_noop("The hall is open {hours}: outside these hours no number is given out."),
     "staff.not_on_shift": gettext_noop("{name} is not on shift now."),

@@ -13,7 +13,7 @@ the usual way:
   openhall import company.xlsx               takes it in: all of it, or nothing where any row is wrong
 
 sheets: Units, Counters, People, Plans, Goods, Number classes, Number segments, Numbers, Tariff, Yearly
-table, Customers; in Chinese or English, in any order, as many as you have. What stands already and is the same is
+table, Customers, Tiers; in Chinese or English, in any order, as many as you have. What stands already and is the same is
 passed over, so the same file can be read again. Customers need --by the job number of somebody who may register
 customers.
 

@@ -2,5 +2,5 @@
 
 KEYS = (
     *("units", "counters", "people", "plans", "items"),
-    *("number-classes", "segments", "numbers", "tariff", "calendar", "customers", "arrivals"),
+    *("number-classes", "segments", "numbers", "tariff", "calendar", "customers", "tiers", "arrivals"),
 )

@@ -231,6 +231,19 @@ def _customer(given: Values, old: Values | None, actor: Actor) -> list[Call]:
     return [("customer.register", {**given, "phone": given["phone"] or None})]
 
 
+def _tiers(actor: Actor) -> Iterable[Values]:
+    rows = Customer.objects.filter(joined_into=None, destroyed_at=None).exclude(id_digest="").exclude(tier="")
+    for row in rows.order_by("registered_at").iterator():
+        yield {**_only(vars(row), "id_kind", "tier"), "id_number": row.id_number}
+
+
+def _tier(given: Values, old: Values | None, actor: Actor) -> list[Call]:
+    held = Customer.objects.with_document(given["id_number"]).filter(id_kind=given["id_kind"]).first()
+    customer = str(held.key_of_file) if held is not None else ""
+    reason = str(_("Brought in with a workbook"))
+    return [("customer.set_tier", {"customer": customer, "tier": given["tier"], "reason": reason})]
+
+
 # -- what an older queue system counted ------------------------------------------------------------------------------
 
 
@@ -445,6 +458,22 @@ SHEETS: tuple[Sheet, ...] = (
         _customer,
         personal=True,
         mask={"name": mask_name, "id_number": mask_id, "phone": mask_phone},
+    ),
+    Sheet(
+        "tiers",
+        _("Tiers"),
+        _("Which customers come first; their files stand already, or on the sheet before."),
+        (
+            Column("id_kind", _("Document"), CHOICE, needed=True, choices=ID_KINDS),
+            Column("id_number", pgettext_lazy("sheet", "Document number"), needed=True, personal=True, width=24),
+            Column("tier", _("Tier"), needed=True),
+        ),
+        ("id_kind", "id_number"),
+        _tiers,
+        _tier,
+        changes=frozenset({"tier"}),
+        personal=True,
+        mask={"id_number": mask_id},
     ),
     Sheet(
         "arrivals",

@@ -7,4 +7,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
+        from . import limits  # noqa: F401  (forgets at midnight)
+
         autodiscover_modules("nav")  # each module's nav.py registers its entries

@@ -9,7 +9,7 @@ by coming back. Every few seconds it asks whether its session still lives, and e
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +38,9 @@ log = logging.getLogger("openhall.stream")
 HEARTBEAT = 15.0
 RETRY = 2000  # milliseconds
 AGAIN = 1.0
+ALL = "*"
+PACE = 2.0
+"""A stream of several halls is told at most so often: whoever looks at a city needs no more, and fetches it all anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +144,21 @@ class Hub:
         self.gallery = Gallery()
         self._task: asyncio.Task[None] | None = None
 
-    def join(self, hall: UUID, pieces: list[Piece]) -> Listener:
+    def join(self, halls: Sequence[UUID], pieces: list[Piece]) -> Listener:
         listener = Listener(pieces)
-        self.listeners.setdefault(hall, set()).add(listener)
+        for hall in halls:
+            self.listeners.setdefault(hall, set()).add(listener)
         for piece in pieces:
             self.gallery.join(piece, listener)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._listen())
         return listener
 
-    def leave(self, hall: UUID, listener: Listener) -> None:
-        self.listeners[hall].discard(listener)
-        if not self.listeners[hall]:
-            del self.listeners[hall]
+    def leave(self, halls: Sequence[UUID], listener: Listener) -> None:
+        for hall in halls:
+            self.listeners[hall].discard(listener)
+            if not self.listeners[hall]:
+                del self.listeners[hall]
         for piece in listener.pieces:
             self.gallery.leave(piece, listener)
 
@@ -196,7 +201,7 @@ def _address() -> dict[str, Any]:
 
 @require_GET
 def stream(request: HttpRequest) -> HttpResponseBase:
-    """What moves in a hall: the one that ``?hall=`` names, else the person's own.
+    """What moves in a hall: the one that ``?hall=`` names, all below the person's unit with ``?hall=*``, else the own.
 
     With ``?show=NAME`` (several times for several) these pieces are sent instead of the word that something moved.
     """
@@ -205,12 +210,13 @@ def stream(request: HttpRequest) -> HttpResponseBase:
     rows = Unit.objects.halls().within(actor)
     code = request.GET.get("hall")
     own = rows.filter(id=actor.hall_id) if actor.hall_id is not None else rows.none()
-    hall = (rows.filter(code=code) if code else own).values_list("id", flat=True).first()
-    if hall is None:
+    wanted = rows if code == ALL else rows.filter(code=code) if code else own
+    halls = list(wanted.order_by("code").values_list("id", flat=True))
+    if not halls:
         return HttpResponseBadRequest()
-    asked = pieces(actor, hall, request.GET.getlist("show"))
+    asked = [] if code == ALL else pieces(actor, halls[0], request.GET.getlist("show"))
     key = request.sign_in.id  # type: ignore[attr-defined]
-    return _answer(request, hall, asked, lambda: _lives(key))
+    return _answer(request, halls, asked, lambda: _lives(key))
 
 
 @require_GET
@@ -218,13 +224,15 @@ def of_device(request: HttpRequest) -> HttpResponseBase:
     """What moves in the hall that this machine belongs to, or pieces of it; it ends when the machine is revoked."""
     row = device_of(request)
     asked = pieces(device_actor(row), row.hall_id, request.GET.getlist("show"))
-    return _answer(request, row.hall_id, asked, lambda: _enrolled(row.id))
+    return _answer(request, [row.hall_id], asked, lambda: _enrolled(row.id))
 
 
-def _answer(request: HttpRequest, hall: UUID, asked: list[Piece], lives: Callable[[], bool]) -> HttpResponseBase:
+def _answer(
+    request: HttpRequest, halls: Sequence[UUID], asked: list[Piece], lives: Callable[[], bool]
+) -> HttpResponseBase:
     if not request.headers.get("Accept", "").startswith("text/event-stream"):
         return HttpResponseBadRequest()
-    answer = StreamingHttpResponse(_events(hall, asked, lives), content_type="text/event-stream")
+    answer = StreamingHttpResponse(_events(halls, asked, lives), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
@@ -252,13 +260,13 @@ def _enrolled(device: UUID) -> bool:
         connections.close_all()
 
 
-async def _events(hall: UUID, pieces: list[Piece], lives: Callable[[], bool]) -> AsyncIterator[str]:
+async def _events(halls: Sequence[UUID], pieces: list[Piece], lives: Callable[[], bool]) -> AsyncIterator[str]:
     await sync_to_async(connections.close_all)()  # an open stream holds no connection
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         _hubs[loop] = Hub()
     hub = _hubs[loop]
-    listener = hub.join(hall, pieces)
+    listener = hub.join(halls, pieces)
     asked = loop.time()
     try:
         yield f"retry: {RETRY}\n\n"
@@ -271,8 +279,10 @@ async def _events(hall: UUID, pieces: list[Piece], lives: Callable[[], bool]) ->
                     return
                 asked = loop.time()
             yield heard or ": \n\n"
+            if len(halls) > 1:
+                await asyncio.sleep(PACE)
     finally:
-        hub.leave(hall, listener)
+        hub.leave(halls, listener)
 
 
 def _message(topic: str, **more: str) -> str:

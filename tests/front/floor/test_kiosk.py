@@ -45,6 +45,33 @@ def test_only_what_a_counter_of_the_hall_serves_is_offered_with_how_many_wait(fl
     assert 'value="sales"' in seen(floor, kiosk)
 
 
+def test_a_want_that_no_counter_serves_has_no_button_and_is_not_taken(floor: Cast, kiosk: Client) -> None:
+    lay = {"hall": "H01", "service": "sales", "channel": SCREEN}
+    floor.run("segment.lay_down", "1001", code="phones", name="手机选购", letter="M", **lay)
+    assert "手机选购" not in seen(floor, kiosk), "no counter serves sales"
+    for wrong in ("sales:phones", "sales", "enquiry", "general:phones"):
+        assert "请选择" in pressed(floor, kiosk, service=wrong)[1]
+    assert not Ticket.objects.exists()
+    for counter in ("G101", "G102", "G103"):
+        floor.run("counter.profile", "1002", counter=counter, wants=["phones"])
+    page = seen(floor, kiosk)
+    assert 'value="sales:phones"' in page
+    assert 'value="general"' not in page, "the hall's own profiles, not the kind of counter"
+    assert 'value="sales"' not in page, "plain sales is served nowhere"
+    assert "M001" in pressed(floor, kiosk, service="sales:phones")[1]
+
+
+def test_the_phone_and_the_public_page_offer_the_same(floor: Cast, kiosk: Client) -> None:
+    for counter in ("G101", "G102", "G103"):
+        floor.run("counter.profile", "1002", counter=counter, wants=["enquiry"])
+    with clock.at(floor.moment):
+        page = Client().get("/online/h/H01/ticket/").content.decode()
+        assert ('value="enquiry"' in page, 'value="general"' in page) == (True, False)
+        refused = Client().post("/online/h/H01/draw/", {"service": "general", "phone": "19900010001"})
+        assert refused.status_code == 422
+        assert "综合业务" not in Client().get("/online/h/H01/").content.decode()
+
+
 def test_a_number_comes_with_the_people_before_a_range_of_waiting_and_a_slip(floor: Cast, kiosk: Client) -> None:
     for _other in range(2):
         take(floor)
@@ -53,7 +80,7 @@ def test_a_number_comes_with_the_people_before_a_range_of_waiting_and_a_slip(flo
     assert "A003" in page
     assert "前面还有2人" in page
     assert "预计等候3至17分钟" in page
-    assert "H01 2026-11-16 A003" in page
+    assert "扫码用手机查看排队进度" in page
     assert "<svg" in page
     assert "data-print" in page
     assert 'data-back-to="/device/kiosk/"' in page

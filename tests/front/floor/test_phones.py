@@ -11,7 +11,6 @@ from openhall.front.floor.models import Ticket
 from openhall.front.floor.personal import forget_phones
 from openhall.kernel import clock
 from openhall.kernel.commands import SCREEN
-from openhall.web import limits
 from tests.cast import Cast
 from tests.devices import enrolled
 
@@ -19,11 +18,6 @@ from .conftest import call, take
 
 PAGE = "/online/h/H01/ticket/"
 PHONE = "19900010001"
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    limits._times.clear()
 
 
 def phone(cast: Cast, *, here: bool) -> Client:

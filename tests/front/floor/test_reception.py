@@ -11,11 +11,12 @@ from openhall.front.floor.discipline import PROFILES, Waiting
 from openhall.front.floor.models import Ticket
 from openhall.kernel import clock
 from openhall.kernel.commands import SCREEN
+from openhall.kernel.models import Activity
 from tests.cast import Cast
 
 from .conftest import take
 
-TAKE = "/floor/take/"
+TAKE, MEND = "/floor/take/", "/floor/mend/"
 
 
 @pytest.fixture
@@ -46,8 +47,44 @@ def test_a_number_is_given_out_with_the_people_before_it(floor: Cast, guide: Cli
     assert "前面1人" in page
     slip = seen(floor, guide, f"/floor/tickets/{Ticket.objects.get(number='A002').id}/slip/")
     assert "A002" in slip
-    assert "H01 2026-11-16 A002" in slip
+    assert "扫码用手机查看排队进度" in slip
     assert "<svg" in slip
+
+
+def test_a_number_of_the_wrong_queue_goes_to_the_right_one_with_the_reason(floor: Cast, guide: Client) -> None:
+    key = take(floor)
+    page = seen(floor, guide)
+    assert f"mend={key}" in page
+    form = seen(floor, guide, mend=key)
+    assert "选错业务" in form
+    status, page = sent(floor, guide, MEND, mend=key, service="enquiry", reason=" ")
+    assert (status, "A001" in page) == (422, True)
+    status, page = sent(floor, guide, MEND, mend=key, service="enquiry", reason="选错业务")
+    assert (status, "A001已转到正确的队列" in page) == (200, True)
+    assert Ticket.objects.get().service == "enquiry"
+    log = Activity.objects.get(command="ticket.requeue", refused=None)
+    assert log.changes[0]["new"] == {"service": "enquiry", "reason": "选错业务"}
+    wrong = {"ticket": key, "service": "sales"}
+    assert floor.refused("ticket.requeue", "1007", channel=SCREEN, reason=" ", **wrong) == "input.invalid"
+
+
+def test_who_was_called_in_vain_is_put_back_with_the_reason(floor: Cast, guide: Client) -> None:
+    key = take(floor)
+    assert "叫号未到" not in seen(floor, guide)
+    floor.run("ticket.call", "1003", counter="G101")
+    floor.run("ticket.no_show", "1003", counter="G101")
+    page = seen(floor, guide)
+    assert "叫号未到" in page
+    assert f"back={key}" in page
+    assert "没听到叫号" in seen(floor, guide, back=key)
+    status, page = sent(floor, guide, MEND, back=key, reason="没听到叫号")
+    assert (status, "A001已重新排队" in page) == (200, True)
+    assert Ticket.objects.get().state == "waiting"
+    assert Activity.objects.get(command="ticket.put_back").changes[0]["new"]["reason"] == "没听到叫号"
+    with floor.at("08:31"):
+        floor.run("ticket.call", "1003", counter="G101")
+        floor.run("ticket.no_show", "1003", counter="G101")
+        assert "叫号未到" not in seen(floor, guide), "once only"
 
 
 def test_a_form_sent_twice_gives_out_one_number(floor: Cast, guide: Client) -> None:

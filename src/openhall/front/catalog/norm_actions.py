@@ -31,6 +31,12 @@ class Said(Input):
     en: Text
 
 
+class Step(Said):
+    """A step of the norm. ``legal``: a check that law or rule book asks for; such a step stays (COUNTER-18)."""
+
+    legal: StrictBool = False
+
+
 class SheetField(Input):
     """A field that an order of the kind must tell."""
 
@@ -55,7 +61,7 @@ class AddKind(Input):
     minutes: Int = 10
     conditions: list[Said] = []
     papers: list[Paper] = []
-    steps: list[Said] = []
+    steps: list[Step] = []
     sheet: list[SheetField] = []
     work_order: StrictBool = False
     gigabytes: Int = 0
@@ -76,7 +82,7 @@ class DraftKind(Input):
     minutes: Int | None = None
     conditions: list[Said] | None = None
     papers: list[Paper] | None = None
-    steps: list[Said] | None = None
+    steps: list[Step] | None = None
     sheet: list[SheetField] | None = None
     work_order: StrictBool | None = None
 
@@ -142,6 +148,8 @@ def draft_kind(ctx: Context, data: DraftKind) -> Outcome:
         )
     if data.minutes is not None:
         _minutes(data.minutes)
+    if data.steps is not None:
+        _keeps_legal(latest, data.steps)
     norm = data.model_dump(mode="json", exclude={"kind", "effective_from"}, exclude_none=True)
     if not norm:
         raise invalid("nothing is different", field="kind")
@@ -157,6 +165,14 @@ def draft_kind(ctx: Context, data: DraftKind) -> Outcome:
     )
     ctx.changed("kind.draft", latest.code, {name: getattr(latest, name) for name in norm}, norm)
     return Outcome("kind_draft", made.id)
+
+
+def _keeps_legal(latest: BusinessKind, wanted: list[Step]) -> None:
+    """Any step may be dropped but a legal check, which stays marked as one."""
+    kept = {step.zh for step in wanted if step.legal}
+    for step in latest.steps:
+        if step.get("legal") and step["zh"] not in kept:
+            raise Refused("norm.legal_step", clause="COUNTER-18", field="steps", step=step["zh"])
 
 
 @command("catalog.approve_kind")

@@ -36,6 +36,8 @@ class Norm:
     papers: tuple[str, ...]
     sheet: tuple[str, ...]
     steps: tuple[str, ...]
+    legal: frozenset[str]
+    """Those of the steps that are legal checks, which no version may drop."""
     fees: tuple[Fee, ...]
     minutes: int
     document_only: bool
@@ -147,6 +149,7 @@ def norm(kind: BusinessKind, day: date) -> Norm:
         papers=tuple(paper_label(code) for code in papers(kind)),
         sheet=tuple(said(field) for field in kind.sheet),
         steps=tuple(said(text) for text in kind.steps),
+        legal=frozenset(said(text) for text in kind.steps if text.get("legal")),
         fees=tuple(fees(kind, queries.tariff_lines(kind.code, day))),
         minutes=kind.minutes,
         document_only=kind.proof == "document",

@@ -77,6 +77,12 @@ def versions(code: str) -> list[BusinessKind]:
     return list(BusinessKind.objects.filter(code=code).order_by("-version"))
 
 
+def changed_kinds() -> list[BusinessKind]:
+    """Every version of the kinds that have more than one."""
+    more = BusinessKind.objects.filter(version__gt=1).values("code")
+    return list(BusinessKind.objects.filter(code__in=more).order_by("code", "version"))
+
+
 def number_class(code: str) -> NumberClass | None:
     """What a class of premium numbers asks for; normal numbers ask for nothing."""
     return None if code == "normal" else NumberClass.objects.filter(code=code).first()

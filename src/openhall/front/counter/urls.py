@@ -23,6 +23,7 @@ urlpatterns = [
     page("waits/tickets/", waits.rows, access="floor.figures", name="wait-rows"),
     page("peak/", floor.peak_page, access="floor.figures", name="peak"),
     page("fast/", floor.fast, access="floor.figures", name="fast"),
+    page("fast/steps/", floor.steps, access="floor.figures", name="steps"),
     page("fast/set/", floor.set_fast, access="counter.set_fast_track", name="set-fast"),
     page("invite/", orders.invite, access="display.invite", name="invite"),
     page("orders/<uuid:key>/", orders.page, access="order.view", name="order"),

@@ -166,13 +166,20 @@ def of(period: Period, now: datetime) -> Waits:
         else:
             name, key = {_SLOT: (SLOT, slot), _WEEKDAY: (WEEKDAY, weekday), _SERVICE: (SERVICE, service)}[which]
             by[name][key] = sums
+    by[BUSINESS], mix = by_business(period, now)
+    return Waits(whole, by, mix, arrivals)
+
+
+def by_business(period: Period, now: datetime) -> tuple[dict[Any, Sums], dict[UUID, dict[str, int]]]:
+    """By kind of business; and by person, how many tickets of which kind."""
+    found: dict[Any, Sums] = {}
     mix: dict[UUID, dict[str, int]] = {}
-    for of_all, business, staff, *worth in _rows(BY_KIND, given):
+    for of_all, business, staff, *worth in _rows(BY_KIND, _given(period, now)):
         if of_all:
-            by[BUSINESS][business] = Sums(*worth)
+            found[business] = Sums(*worth)
         elif staff is not None:
             mix.setdefault(staff, {})[business] = worth[0]
-    return Waits(whole, by, mix, arrivals)
+    return found, mix
 
 
 @dataclass(frozen=True, slots=True)

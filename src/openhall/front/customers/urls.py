@@ -34,6 +34,7 @@ urlpatterns = [
     page("<uuid:key>/change/", files.change, access="customer.change", name="change"),
     page("<uuid:key>/review/", files.review, access="customer.review", name="review"),
     page("<uuid:key>/hold/", files.hold, access="customer.hold", name="hold"),
+    page("<uuid:key>/tier/", files.tier, access="customer.set_tier", name="tier"),
     page("<uuid:key>/join/", files.join, access="customer.join", name="join"),
     page("<uuid:key>/error/", files.error, access="customer.register_error", name="error"),
 ]

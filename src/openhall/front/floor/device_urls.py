@@ -10,6 +10,7 @@ kiosk_urls = [
     device("", kiosk.start, access="device.kiosk", name="start"),
     device("wants/", kiosk.wants, access="device.kiosk", name="wants"),
     device("here/", phones.code_now, access="device.kiosk", name="here"),
+    device("booking/", kiosk.booking, access="device.kiosk", name="booking"),
     device("take/", kiosk.take, access="device.kiosk", name="take"),
     device("ticket/<uuid:key>/", kiosk.ticket, access="device.kiosk", name="ticket"),
 ]

@@ -141,6 +141,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Transferred to this very counter, which hasn't accepted yet."""
         return self.filter(bound_to=counter, state=WAITING)
 
+    def may_return(self, hall: UUID, since: datetime) -> "TicketQuerySet":
+        """Called since then and not come, and not put back yet."""
+        return self.filter(hall=hall, state=NO_SHOW, ended_at__gte=since, returned_at=None)
+
     def unfinished(self, hall: UUID) -> "TicketQuerySet":
         """Whose customer wasn't served when the day closed."""
         return self.filter(hall=hall, state__in=(WAITING, CALLED))

@@ -2,7 +2,7 @@
 
 from openhall.web.access import public
 
-from .views import online, phones
+from .views import numbers, online, phones
 
 app_name = "online"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     public("h/<str:code>/place/", phones.place, reason="As above", name="place"),
     public("h/<str:code>/draw/", phones.draw, reason="Whoever likes draws one number under a phone", name="draw"),
     public("h/<str:code>/move/<slug:what>/", phones.move, reason="The browser's word is the key", name="move"),
+    public("n/<str:key>/", numbers.number, reason="The slip's own code is the key", name="number"),
+    public("n/<str:key>/place/", numbers.place, reason="As above", name="number-place"),
+    public("n/<str:key>/leave/", numbers.leave, reason="As above", name="number-leave"),
     public("b/<str:key>/", online.booking, reason="The signed link is the customer's key", name="booking"),
 ]

@@ -14,6 +14,7 @@ urlpatterns = [
     page("customers/", guide.customers, access="customer.view", name="customers"),
     page("take/", guide.take, access="ticket.take", name="take"),
     page("leave/", guide.leave, access="ticket.leave", name="leave"),
+    page("mend/", guide.mend, access="ticket.put_back", name="mend"),
     page("bar/", bar.bar, access="counter.open", name="bar"),
     page("bar/do/", bar.do, access="counter.open", name="do"),
     page("mine/", bar.mine, access="counter.open", name="mine"),

@@ -1,5 +1,6 @@
 """What a customer wants and why somebody comes first: the hall's own segments, and the class vip (FLOOR-04, FLOOR-10)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from openhall.engines.policy.parameters import Figures
 from openhall.front.customers.models import Customer
 from openhall.kernel.problems import Refused, invalid
 from openhall.positions import COMPLAINT_RECEPTIONIST, LEAD, STAFFS, TILL
+from openhall.team.org.models import Counter
 
+from . import queues
 from .discipline import Profile
 from .models import Segment
 from .parameters import PRIORITY_GROUPS
@@ -31,6 +34,27 @@ def may_serve(positions: frozenset[str], profile: Profile, own: dict[str, str]) 
 def base(service: str) -> str:
     """The want behind a service: vip and fast mean general with that priority."""
     return GENERAL if service in (VIP, FAST) else service
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What the counters of a hall can serve: the services, and the hall's own wants."""
+
+    services: frozenset[str]
+    own: tuple[Segment, ...]
+
+    def has(self, service: str, segment: str = "") -> bool:
+        if segment:
+            return any((one.service, one.code) == (service, segment) for one in self.own)
+        return service in self.services
+
+
+def offered(hall: UUID) -> Offered:
+    """Only that is offered where customers choose themselves; nothing where the hall has no counter yet."""
+    laid = Counter.objects.filter(hall=hall).values_list("kind", "floor_profile__wants")
+    serves = frozenset(name for kind, wants in laid for name in queues.profile(kind, wants).serves)
+    own = Segment.objects.filter(hall=hall, retired_at=None).order_by("letter")
+    return Offered(serves, tuple(one for one in own if not serves.isdisjoint({one.code, one.service})))
 
 
 def segment(hall: UUID, service: str, code: str | None) -> Segment | None:

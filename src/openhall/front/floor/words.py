@@ -70,6 +70,18 @@ STATE_NAMES: dict[str, tuple[str | Promise, str]] = {
 }
 """Each state with its tone."""
 
+WRONG_QUEUE: tuple[str | Promise, ...] = (
+    _("Chosen by mistake"),
+    _("Wants something else now"),
+    _("No counter is open for it"),
+)
+NOT_THERE: tuple[str | Promise, ...] = (
+    _("Didn't hear the call"),
+    _("Was away for a moment"),
+    _("Was still filling in a form"),
+)
+"""Why a number goes to another queue, why one is put back: offered to the guide, who may write something else."""
+
 HOUSE_RULES: dict[str, str | Promise] = {
     "noise": _("Please don't talk or play sound loudly."),
     "provoking": _("Be civil; don't provoke our staff."),

@@ -15,6 +15,9 @@ CHARGES = ("fee", "prepayment", "deposit", "arrears", "penalty", "card", "termin
 PROOFS = [("any", _("Document or password")), ("document", _("Document only")), ("none", _("None"))]
 
 
+STEP_HELP = _("中文 | English | 法定: a legal check, which stays")
+
+
 def _words(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -27,6 +30,24 @@ def said_lines(text: str) -> list[dict[str, str]]:
         if zh:
             found.append({"zh": zh, "en": en or zh})
     return found
+
+
+LEGAL = "法定"
+"""The word that marks a legal check, third in the line of a step."""
+
+
+def step_lines(text: str) -> list[dict[str, Any]]:
+    """Lines as steps, those marked as legal checks with their mark."""
+    found = []
+    for line in text.splitlines():
+        words, _bar, mark = line.rpartition("|")
+        legal = mark.strip() in (LEGAL, "legal")
+        found += [{**step, "legal": legal} for step in said_lines(words if legal else line)]
+    return found
+
+
+def as_step_lines(steps: list[dict[str, Any]]) -> str:
+    return "\n".join(f"{one['zh']} | {one['en']}{f' | {LEGAL}' if one.get('legal') else ''}" for one in steps)
 
 
 def as_lines(texts: list[dict[str, str]]) -> str:
@@ -50,7 +71,7 @@ class KindForm(Form):
     gigabytes = forms.IntegerField(label=_("Gigabytes of a package"), min_value=0, initial=0, required=False)
     days = forms.IntegerField(label=_("Days of a package"), min_value=0, initial=0, required=False)
     conditions = forms.CharField(label=_("Conditions"), required=False, widget=_words(), help_text=_("中文 | English"))
-    steps = forms.CharField(label=_("Steps"), required=False, widget=_words(), help_text=_("中文 | English"))
+    steps = forms.CharField(label=_("Steps"), required=False, widget=_words(), help_text=STEP_HELP)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,8 +89,7 @@ class KindForm(Form):
     @property
     def payload(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
-        for name in ("conditions", "steps"):
-            given[name] = said_lines(given[name])
+        given["conditions"], given["steps"] = said_lines(given["conditions"]), step_lines(given["steps"])
         return {**given, "gigabytes": given["gigabytes"] or 0, "days": given["days"] or 0}
 
 
@@ -90,13 +110,12 @@ class DraftForm(Form):
         ],
     )
     conditions = forms.CharField(label=_("Conditions"), required=False, widget=_words(), help_text=_("中文 | English"))
-    steps = forms.CharField(label=_("Steps"), required=False, widget=_words(5), help_text=_("中文 | English"))
+    steps = forms.CharField(label=_("Steps"), required=False, widget=_words(5), help_text=STEP_HELP)
 
     @property
     def payload(self) -> dict[str, Any]:
         given = dict(self.cleaned_data)
-        for name in ("conditions", "steps"):
-            given[name] = said_lines(given[name])
+        given["conditions"], given["steps"] = said_lines(given["conditions"]), step_lines(given["steps"])
         return given
 
 

@@ -26,7 +26,7 @@ from .. import norms, queries, reviews
 from ..figures import NORM_REVIEW_EVERY
 from ..kinds import CLASSES, LINES, SALES_GROUPS
 from ..models import BusinessKind, KindDraft, NumberClass, Plan
-from .forms import DraftForm, KindForm, ReportForm, TariffForm, as_lines
+from .forms import DraftForm, KindForm, ReportForm, TariffForm, as_lines, as_step_lines
 
 _later_class, _later_line = lazy(norms.class_label, str), lazy(norms.line_label, str)
 _later_group = lazy(norms.group_label, str)
@@ -172,7 +172,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         "reviewed": row.reviewed,
         "papers": row.papers,
         "conditions": as_lines(row.conditions),
-        "steps": as_lines(row.steps),
+        "steps": as_step_lines(row.steps),
     }
     form = DraftForm(request.POST or None, initial=start)
     sent = request.method == "POST" and form.is_valid()

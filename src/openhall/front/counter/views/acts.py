@@ -26,7 +26,7 @@ from .. import stages, station
 from ..models import FINAL, PREPARED, Order
 from . import matters
 from .forms import EntryForm, PaperForm
-from .sitting import Sitting, items_of
+from .sitting import MONEY, Sitting, items_of
 
 Act = Callable[[Sitting], None]
 ACTS: dict[str, Act] = {}
@@ -329,7 +329,10 @@ def prepare(sitting: Sitting) -> None:
         sitting.note(entries=entries)
         return
     sitting.typed.clear()
+    in_one = sitting.in_one
     sitting.note(order=str(made.id), number=payload.get("number", sitting.desk.number), entries=entries)
+    if in_one and given(sitting, "received") and sitting.state == MONEY:
+        tender(sitting)
 
 
 def _other_owner(form: EntryForm) -> str | None:

@@ -27,7 +27,7 @@ from openhall.team.org.models import Unit
 from openhall.web.forms import Form
 from openhall.web.tables import BADGE, NUMBER, PERSON, WHEN, Choice, Column, Table
 
-from .. import enquiries, fast_track, peak
+from .. import dropped, enquiries, fast_track, peak
 from ..enquiries import ANSWERED, OUTCOMES
 
 
@@ -218,6 +218,19 @@ def _fast(request: HttpRequest, hall: Unit, problem: Refused | None = None, stat
         "month": fast_track.last_month(clock.local_date(now))[0],
     }
     return render(request, "counter/fast_track.html", context, status=status)
+
+
+@require_GET
+def steps(request: HttpRequest) -> HttpResponse:
+    """Steps that were dropped from norms: waits and handling of the business before and after, with the cases."""
+    hall = hall_asked(request)
+    context = {
+        "hall": hall,
+        "halls": halls_below(actor_behind(request)),
+        "effects": [(norms.kind_name(one.row.kind), one) for one in dropped.effects(hall.id, clock.now())],
+        "days": dropped.SPAN.days,
+    }
+    return render(request, "counter/steps.html", context)
 
 
 @require_POST

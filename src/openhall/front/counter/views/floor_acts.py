@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from openhall.front.catalog import queries as catalog
 from openhall.front.customers import queries as customer_queries
 from openhall.front.customers.models import LIVE
-from openhall.kernel.problems import Refused
+from openhall.kernel.money import ZERO
+from openhall.kernel.problems import Refused, invalid
 
-from .acts import act, given, present_order
+from .. import fast_track
+from .acts import act, choose_kind, given, present_order
 from .sitting import Sitting
 
 
@@ -33,6 +35,20 @@ def prefill(sitting: Sitting) -> None:
     )
     if own:
         sitting.said = _("Find the customer first; then take up the request.")
+
+
+@act("fast")
+def fast(sitting: Sitting) -> None:
+    """A business of the fast track: one form, with what is known already filled in."""
+    code = given(sitting, "kind")
+    kind = next((one for one in sitting.fast if one.code == code), None)
+    if kind is None:
+        raise invalid(_("This kind of business is not offered."), field="what")
+    choose_kind(sitting, kind.code)
+    if sitting.customer is None or sitting.card is None:
+        return
+    owed = next((one.arrears for one in sitting.card.numbers if one.row.number == sitting.desk.number), ZERO)
+    sitting.note(entries=fast_track.known(kind, sitting.customer.id, sitting.desk.number, owed))
 
 
 @act("peak")

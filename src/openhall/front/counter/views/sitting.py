@@ -32,7 +32,7 @@ from openhall.links import payments as port
 from openhall.web.access import actor_of
 from openhall.web.forms import Form
 
-from .. import agreed, cards, evidence, peak, showing, stages, station, tendering
+from .. import agreed, cards, evidence, fast_track, peak, showing, stages, station, tendering
 from ..models import FINAL, PREPARED, REVIEW_PENDING, Desk, Enquiry, Order, Paper, Recommendation
 from . import matters
 from .forms import MARKS, REFERS, EntryForm, Offer, PaperForm
@@ -200,6 +200,19 @@ class Sitting:
     @property
     def peak_product(self) -> str:
         return str(Figures(self.till.hall, clock.now())[AUTOPAY]) if self.till is not None else ""
+
+    @cached_property
+    def fast(self) -> list[BusinessKind]:
+        """The fast track of this hall: what it offers to who stands there."""
+        if self.till is None:
+            return []
+        kinds = fast_track.kinds(self.till.hall, self.day)
+        return kinds if self.customer is not None else [one for one in kinds if one.number == "none"]
+
+    @property
+    def in_one(self) -> bool:
+        """Is the business in hand taken in one form, money and all?"""
+        return self.order is None and self.kind is not None and self.kind.code in {one.code for one in self.fast}
 
     @property
     def at_station(self) -> bool:

@@ -40,6 +40,7 @@ from .forms import (
     JoinForm,
     LeakForm,
     ReasonForm,
+    TierForm,
 )
 from .people import actor_of, people, units, with_people
 
@@ -109,7 +110,7 @@ def page(actor: Actor, customer: Customer) -> dict[str, Any]:
         "joined": Customer.objects.filter(joined_into=customer),
         "may": {
             name: access.allowed(actor, f"customer.{name}")
-            for name in ("change", "review", "join", "hold", "release", "register_error", "unmask")
+            for name in ("change", "review", "join", "hold", "release", "register_error", "unmask", "set_tier")
         },
     }
 
@@ -350,6 +351,21 @@ def hold(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             return redirect("customers:file", customer.id)
     return render(request, "customers/hold.html", {"customer": customer, "form": form})
+
+
+def tier(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The tier is given, changed or taken away, with the reason."""
+    customer, actor = found(key), actor_of(request)
+    form = TierForm(request.POST or None, initial={"tier": customer.tier})
+    if request.method == "POST" and form.is_valid():
+        try:
+            execute("customer.set_tier", {"customer": str(customer.id), **form.cleaned_data}, actor, channel=SCREEN)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The tier is kept."))
+            return redirect("customers:file", customer.id)
+    return render(request, "customers/tier.html", {"customer": customer, "form": form})
 
 
 def join(request: HttpRequest, key: UUID) -> HttpResponse:

@@ -121,6 +121,13 @@ class ReasonForm(Form):
     reason = line(_("Reason"), required=False)
 
 
+class TierForm(Form):
+    """Which tier a customer has, and why."""
+
+    tier = line(_("Tier"), required=False)
+    reason = line(_("Reason"))
+
+
 class JoinForm(Form):
     """Which file is the same customer."""
 

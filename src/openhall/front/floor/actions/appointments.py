@@ -1,16 +1,17 @@
-"""Appointments: booked, kept by a ticket, cancelled, lapsed.
+"""Appointments: booked, kept by a ticket, checked in by the customer, cancelled, lapsed.
 
 Where hours are laid down for the day a booking takes a place of a slot: the hall's queue is locked before the places are
 counted, and the number of the place is unique in the slot whatever happens.
 """
 
+import hmac
 import secrets as chance
 from datetime import datetime
 from typing import Annotated
 
 from openhall.kernel import clock, secrets
 from openhall.kernel import doors as kernel_doors
-from openhall.kernel.commands import Context, Outcome, command
+from openhall.kernel.commands import DEVICE, PUBLIC, Context, Outcome, command
 from openhall.kernel.inputs import Day, Input, Personal, RefTo, Text, TimeOfDay
 from openhall.kernel.problems import Refused, invalid
 from openhall.positions import ONLINE
@@ -18,14 +19,17 @@ from openhall.team.org import calendar
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Unit
 
-from .. import doors, queues, slots
+from .. import doors, presence, queues, slots
 from ..models import Appointment, Ticket
+from . import tickets
 from .tickets import Service
 
 DIGITS = 8
 MOST_A_PHONE = 3
 """So many bookings are held under one phone at once, when they are made online."""
 LONGEST = 40
+LAST = 4
+"""Who checks in says so many digits of the phone, its last ones."""
 
 
 class Book(Input):
@@ -49,6 +53,16 @@ class Cancel(Input):
     appointment: Annotated[Text, RefTo("appointment")]
     number: Text = ""
     phone: Annotated[Text, Personal()] = ""
+
+
+class CheckIn(Input):
+    """``digits``: the last four of the phone under which it was booked; ``here``: what a phone carries that has read the
+    hall's code."""
+
+    hall: Text
+    number: Annotated[Text, Personal()]
+    digits: Annotated[Text, Personal()]
+    here: Annotated[Text, Personal()] = ""
 
 
 @command("appointment.book", by_system=True, makes="appointment", desk=BookAtDesk)
@@ -134,3 +148,27 @@ def cancel(ctx: Context, data: Cancel) -> Outcome:
     row.cancelled_at, row.cancelled_by, row.place = ctx.now, ctx.actor.staff_id, None
     row.save(update_fields=["cancelled_at", "cancelled_by", "place"])
     return Outcome("appointment", row.id)
+
+
+@command("appointment.check_in", makes="ticket", channels={DEVICE, PUBLIC})
+def check_in(ctx: Context, data: CheckIn) -> Outcome:
+    """Who has booked is there: at the kiosk, or with a phone that read the hall's code; once more it is the same number."""
+    hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
+    number = data.number.strip()
+    row = Appointment.objects.standing().filter(number=number).first() if number else None
+    if row is None or not _last_digits(row, data.digits.strip()):
+        raise Refused("appointment.unknown", field="number")
+    if row.hall != hall.id:
+        raise Refused("appointment.elsewhere", field="number", hall=Unit.objects.get(id=row.hall).name)
+    if ctx.actor.position == ONLINE and not presence.present(hall.id, data.here):
+        raise Refused("ticket.not_here")
+    if (kept := Ticket.objects.filter(appointment=row).first()) is not None:
+        return Outcome("ticket", kept.id, {"number": kept.number})
+    given = {"hall": data.hall, "service": row.service, "appointment": str(row.id)}
+    return tickets.take(ctx, tickets.TakeAtDesk.model_validate(given))
+
+
+def _last_digits(row: Appointment, digits: str) -> bool:
+    """Does the caller know the end of the phone under which it was booked?"""
+    phone = secrets.unseal(row.phone_sealed)
+    return len(digits) == LAST and hmac.compare_digest(phone[-LAST:].encode(), digits.encode())

@@ -42,8 +42,20 @@ class OfTicket(Input):
     ticket: TicketRef
 
 
+class PutBackAtDesk(OfTicket):
+    """Where words don't suffice the guide says why."""
+
+    reason: Text
+
+
 class Requeue(OfTicket):
     service: Service
+
+
+class RequeueAtDesk(Requeue):
+    """The same."""
+
+    reason: Text
 
 
 @command("ticket.transfer")
@@ -168,10 +180,11 @@ def unpark(ctx: Context, data: AtCounterWith) -> Outcome:
     return Outcome("ticket", ticket.id)
 
 
-@command("ticket.put_back")
-def put_back(ctx: Context, data: OfTicket) -> Outcome:
+@command("ticket.put_back", desk=PutBackAtDesk)
+def put_back(ctx: Context, data: OfTicket | PutBackAtDesk) -> Outcome:
     """Who was called and didn't come waits again, once, behind the next three."""
     ticket = _of_hall(ctx, data)
+    reason = _why(data)
     if ticket.state != NO_SHOW or ticket.returned_at is not None:
         raise Refused("transition.not_allowed")
     assert ticket.ended_at is not None
@@ -181,21 +194,23 @@ def put_back(ctx: Context, data: OfTicket) -> Outcome:
     ticket.state, ticket.returned_at, ticket.held = WAITING, ctx.now, PUT_BACK_BEHIND
     ticket.ended_at = ticket.counter = ticket.staff = ticket.called_at = None
     update(ticket, "state", "returned_at", "held", "ended_at", "counter", "staff", "called_at")
+    ctx.changed("ticket.put_back", ticket.id, NO_SHOW, {"state": WAITING, "reason": reason})
     moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id, {"number": ticket.number})
 
 
-@command("ticket.requeue")
-def requeue(ctx: Context, data: Requeue) -> Outcome:
+@command("ticket.requeue", desk=RequeueAtDesk)
+def requeue(ctx: Context, data: Requeue | RequeueAtDesk) -> Outcome:
     """A number that was taken for the wrong queue goes to the right one, and keeps the time it has waited."""
     ticket = _of_hall(ctx, data)
+    reason = _why(data)
     if ticket.state != WAITING:
         raise Refused("transition.not_allowed")
     if ticket.service == data.service:
         raise invalid("it waits there already", field="service")
     old, ticket.service, ticket.bound_to = ticket.service, data.service, None
     update(ticket, "service", "bound_to")
-    ctx.changed("ticket", ticket.id, {"service": old}, {"service": ticket.service})
+    ctx.changed("ticket", ticket.id, {"service": old}, {"service": ticket.service, "reason": reason})
     alarm.watch(ticket.hall, {old})
     moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id, {"number": ticket.number})
@@ -204,3 +219,12 @@ def requeue(ctx: Context, data: Requeue) -> Outcome:
 def _of_hall(ctx: Context, data: OfTicket) -> Ticket:
     queues.lock(kernel_doors.fetch(doors.ticket(ctx.actor, data.ticket)).hall)
     return kernel_doors.fetch(doors.ticket_locked(ctx.actor, data.ticket))
+
+
+def _why(data: OfTicket) -> str:
+    """The reason, where one is asked for."""
+    if not isinstance(data, PutBackAtDesk | RequeueAtDesk):
+        return ""
+    if not data.reason.strip():
+        raise invalid("say why", field="reason")
+    return data.reason.strip()

@@ -11,7 +11,7 @@ from openhall.kernel.problems import Refused
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Unit
 
-from .. import doors, hours, presence, queues
+from .. import doors, hours, presence, queues, slips
 from ..hall_models import PhoneTicket
 from ..models import Ticket
 from ..words import BUSY, PARKED, WAITING
@@ -38,6 +38,13 @@ class Mine(Input):
     phone_ticket: PhoneRef
     browser: Hidden
     here: Hidden = ""
+
+
+class GiveUp(Input):
+    """``proof``: what the slip's code says beside the visit."""
+
+    ticket: tickets.TicketRef
+    proof: Hidden
 
 
 @command("phone.draw", makes="phone_ticket", channels={PUBLIC})
@@ -91,6 +98,15 @@ def leave(ctx: Context, data: Mine) -> Outcome:
     row.ended_at = ctx.now
     row.save(update_fields=["ended_at"])
     return Outcome("phone_ticket", row.id)
+
+
+@command("ticket.give_up", channels={PUBLIC})
+def give_up(ctx: Context, data: GiveUp) -> Outcome:
+    """Whoever holds the slip of a waiting number gives it up by phone."""
+    row = kernel_doors.fetch(doors.ticket(ctx.actor, data.ticket))
+    if not slips.proves(row.visit, data.proof):
+        raise Refused("transition.not_allowed")
+    return tickets.leave(ctx, tickets.Leave(ticket=data.ticket))
 
 
 def _wait(ctx: Context, hall: str, row: PhoneTicket) -> None:

@@ -100,7 +100,9 @@ def support(request: HttpRequest) -> HttpResponse:
 @require_GET
 def city(request: HttpRequest) -> HttpResponse:
     """The queues of all halls below: open counters, who waits for what and how long, crowds and alarms."""
-    return render(request, "floor/city.html", standing.city(actor_behind(request)))
+    context = {**standing.city(actor_behind(request)), "stream_url": f"{reverse('live')}?hall=*"}
+    part = "#rows" if request.headers.get("HX-Request") else ""
+    return render(request, f"floor/city.html{part}", context)
 
 
 def _back(request: HttpRequest, hall: Unit, made: Any, said: str) -> HttpResponse:

@@ -3,15 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from openhall.front.customers.finding import matching
@@ -20,16 +18,30 @@ from openhall.front.till.models import BusinessDay
 from openhall.front.till.views.common import actor_behind, hall_asked, halls_below
 from openhall.kernel import access, clock, secrets
 from openhall.kernel.commands import Outcome
-from openhall.kernel.ids import uuid7
+from openhall.kernel.ids import as_uuid, uuid7
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Unit
 from openhall.web.forms import Form
 from openhall.web.templatetags.kit import mask_name, mask_phone
 
 from .. import needs, reading
+from ..discipline import PUT_BACK_WITHIN
 from ..models import Appointment, Segment, Ticket
-from ..words import DISABLED, ELDERLY, FIRST_NAMES, GENERAL, PREGNANT, SERVICE_NAMES, VIP, WAITING
+from ..words import (
+    DISABLED,
+    ELDERLY,
+    FIRST_NAMES,
+    GENERAL,
+    NO_SHOW,
+    NOT_THERE,
+    PREGNANT,
+    SERVICE_NAMES,
+    VIP,
+    WAITING,
+    WRONG_QUEUE,
+)
 from .common import act, live_url
+from .kiosk import slip_of
 
 FEW = 6
 
@@ -45,17 +57,31 @@ class TakeForm(Form):
     customer = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
+class MendForm(Form):
+    """A number that waits in the wrong queue."""
+
+    service = forms.ChoiceField(label=pgettext_lazy("floor", "Right queue"), choices=list(SERVICE_NAMES.items()))
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=120)
+
+
+class ReturnForm(Form):
+    """A number that was called in vain."""
+
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=120)
+
+
 @require_GET
 def guide(request: HttpRequest) -> HttpResponse:
     """The tablet: the form on the left, the hall on the right."""
     return _page(request, TakeForm())
 
 
-def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: Form, status: int = 200, mend: Form | None = None) -> HttpResponse:
     hall = hall_asked(request)
     taken = _ticket_of(request, hall)
     context = {
         **waiting_of(hall),
+        **_mending(request, hall, mend),
         "hall": hall,
         "stream_url": live_url(hall),
         "halls": halls_below(actor_behind(request)),
@@ -65,7 +91,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "vip": VIP,
         "once": uuid7(),
         "may_find": access.allowed(actor_behind(request), "customer.view"),
-        "may_leave": access.allowed(actor_behind(request), "ticket.leave"),
+        **_may(request),
         "day": BusinessDay.objects.open_of(hall.id).first(),
         "taken": taken,
         "ahead": reading.ahead(taken, clock.now()) if taken is not None and taken.state == WAITING else 0,
@@ -82,8 +108,29 @@ def _own(hall: Unit) -> list[tuple[str, str]]:
 
 
 def waiting_of(hall: Unit) -> dict[str, Any]:
+    """Who waits, and who was called in vain and may be put back."""
     tickets = reading.waiting(hall.id)
-    return {"tickets": tickets, "lines": reading.lines(tickets), "count": len(tickets)}
+    missed = Ticket.objects.may_return(hall.id, clock.now() - PUT_BACK_WITHIN).order_by("-ended_at")
+    lines = reading.lines(tickets)
+    return {"tickets": tickets, "lines": lines, "count": len(tickets), "missed": missed, "names": SERVICE_NAMES}
+
+
+def _may(request: HttpRequest) -> dict[str, bool]:
+    actor = actor_behind(request)
+    names = {"may_leave": "ticket.leave", "may_mend": "ticket.requeue", "may_return": "ticket.put_back"}
+    return {name: access.allowed(actor, permission) for name, permission in names.items()}
+
+
+def _mending(request: HttpRequest, hall: Unit, form: Form | None) -> dict[str, Any]:
+    """The number that is being mended (``?mend=``) or put back (``?back=``), with its form."""
+    for name, state in (("mend", WAITING), ("back", NO_SHOW)):
+        key = as_uuid(request.GET.get(name) or request.POST.get(name) or "")
+        row = Ticket.objects.filter(hall=hall.id, id=key, state=state).first() if key else None
+        if row is not None:
+            made: Form = MendForm(initial={"service": row.service}) if name == "mend" else ReturnForm()
+            reasons = WRONG_QUEUE if name == "mend" else NOT_THERE
+            return {"mending": row, "mends": name, "mend_form": form or made, "reasons": reasons}
+    return {"mending": None}
 
 
 def _ticket_of(request: HttpRequest, hall: Unit) -> Ticket | None:
@@ -111,8 +158,7 @@ def _appointments(hall: Unit) -> list[dict[str, Any]]:
 def waiting(request: HttpRequest) -> HttpResponse:
     """Who waits, by service and one by one; fetched anew whenever the hall's queue moves."""
     hall = hall_asked(request)
-    may = access.allowed(actor_behind(request), "ticket.leave")
-    return render(request, "floor/_waiting.html", {**waiting_of(hall), "hall": hall, "may_leave": may})
+    return render(request, "floor/_waiting.html", {**waiting_of(hall), "hall": hall, **_may(request)})
 
 
 @require_GET
@@ -171,6 +217,21 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('floor:guide')}?hall={hall.code}")
 
 
+@require_POST
+def mend(request: HttpRequest) -> HttpResponse:
+    """A number goes to the right queue, or one called in vain waits again."""
+    hall, moves = hall_asked(request), bool(request.POST.get("mend"))
+    form: Form = MendForm(request.POST) if moves else ReturnForm(request.POST)
+    if form.is_valid():
+        given = {"ticket": request.POST.get("mend") or request.POST.get("back", ""), **form.cleaned_data}
+        made = act(request, "ticket.requeue" if moves else "ticket.put_back", given, form)
+        if isinstance(made, Outcome):
+            said = _("%(number)s waits in the right queue") if moves else _("%(number)s waits again")
+            messages.success(request, said % {"number": made.data["number"]})
+            return redirect(f"{reverse('floor:guide')}?hall={hall.code}")
+    return _page(request, TakeForm(), 422, form)
+
+
 @require_GET
 def slip(request: HttpRequest, key: UUID) -> HttpResponse:
     """The paper number, 80 mm wide."""
@@ -178,16 +239,10 @@ def slip(request: HttpRequest, key: UUID) -> HttpResponse:
     if not org_doors.inside(actor_behind(request), ticket.hall):
         raise Http404
     hall = Unit.objects.get(id=ticket.hall)
-    text = f"{hall.code} {clock.local_date(ticket.taken_at):%Y-%m-%d} {ticket.number}"
-    drawn = segno.make(text, error="m").svg_inline(scale=4, border=2, lineclass=None, omitsize=True, dark="#000")
     context = {
-        "ticket": ticket,
+        **slip_of(request, ticket),
         "hall": hall,
-        "service": SERVICE_NAMES[ticket.service],
-        "ahead": reading.ahead(ticket, clock.now()),
         "prepared": needs.prepared(ticket.visit),
-        "qr": mark_safe(drawn),
-        "qr_text": text,
         "print_now": "print" in request.GET,
     }
     return render(request, "floor/print_ticket.html", context)

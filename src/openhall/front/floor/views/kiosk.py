@@ -1,4 +1,7 @@
-"""The kiosk: big buttons by want, a number with its slip, and back to the start by itself. No person is signed in."""
+"""The kiosk: big buttons by want, checking in a booking, a number with its slip, back to the start by itself.
+
+No person is signed in. Only what a counter of the hall can serve is offered.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till.models import BusinessDay
@@ -22,7 +25,8 @@ from openhall.team.org.devices import actor_of
 from openhall.team.org.models import Device
 from openhall.web.devices import device_of
 
-from .. import hours, reading
+from .. import hours, reading, slips
+from .. import wants as floor_wants
 from ..models import Segment, Ticket
 from ..parameters import KIOSK_BACK, PRIORITY_GROUPS
 from ..words import COMPLAINT, ENQUIRY, FAST, FIRST_NAMES, GENERAL, SALES, SERVICE_NAMES
@@ -52,14 +56,17 @@ def wants(request: HttpRequest) -> HttpResponse:
 def _context(device: Device, problem: str = "") -> dict[str, Any]:
     now = clock.now()
     groups = Figures(device.hall_id, now)[PRIORITY_GROUPS].split(",")
-    served = {service for profile in reading.profiles(device.hall_id) for service in profile.serves}
-    own = Segment.objects.filter(hall=device.hall_id, retired_at=None).order_by("letter")
-    count = {line.service: line.count for line in reading.lines(reading.waiting(device.hall_id))}
+    offered = floor_wants.offered(device.hall_id)
+    tickets = reading.waiting(device.hall_id)
+    count = {line.service: line.count for line in reading.lines(tickets)}
     return {
         **_hall(device),
         "wants": [
-            *((code, SERVICE_NAMES[code], hint, count[code]) for code, hint in WANTS.items() if code in served),
-            *((f"{one.service}:{one.code}", one.name, "", None) for one in own),
+            *((code, SERVICE_NAMES[code], hint, count[code]) for code, hint in WANTS.items() if offered.has(code)),
+            *(
+                (f"{one.service}:{one.code}", one.name, "", sum(row.segment == one.code for row in tickets))
+                for one in offered.own
+            ),
         ],
         "first": [(code, FIRST_NAMES[code]) for code in groups if code in FIRST_NAMES],
         "shut": _shut(device, now),
@@ -94,7 +101,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """A number by want; who goes first says why by a button beside it."""
     device = device_of(request)
     service, _colon, segment = request.POST.get("service", "").partition(":")
-    if service not in WANTS:
+    if service not in WANTS or not floor_wants.offered(device.hall_id).has(service, segment):
         return redirect("kiosk:start")
     given = {"hall": device.hall.code, "service": service}
     given |= {"segment": segment} if segment else {}
@@ -114,27 +121,46 @@ def ticket(request: HttpRequest, key: UUID) -> HttpResponse:
     """The number, who is before it, how long it takes; its slip goes to the printer."""
     device = device_of(request)
     row = get_object_or_404(Ticket.objects.filter(hall=device.hall_id), id=key)
-    context = {**_hall(device), **slip_of(row, device), "print_now": "print" in request.GET, "back_after": TAKEN_FOR}
+    context = {**_hall(device), **slip_of(request, row), "print_now": "print" in request.GET, "back_after": TAKEN_FOR}
     return render(request, "floor/kiosk_ticket.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def booking(request: HttpRequest) -> HttpResponse:
+    """Who has booked says the number and the end of the phone, or holds the booking's code before the scanner."""
+    device, problem, given = device_of(request), "", {"number": "", "digits": ""}
+    if request.method == "POST":
+        number, _dash, scanned = request.POST.get("number", "").strip().partition("-")
+        given = {"number": number, "digits": scanned or request.POST.get("digits", "").strip()}
+        try:
+            made = execute(
+                "appointment.check_in", {"hall": device.hall.code, **given}, actor_of(device), channel=DEVICE
+            )
+            return redirect(f"{reverse('kiosk:ticket', args=[made.id])}?print")
+        except Refused as refusal:
+            problem = refusal.message
+    context = {**_hall(device), **given, "shut": _shut(device, clock.now()), "problem": problem}
+    return render(request, "floor/kiosk_booking.html", context, status=422 if problem else 200)
 
 
 TAKEN_FOR = 12
 """Seconds that a number stands on the kiosk."""
 
 
-def slip_of(row: Ticket, device: Device) -> dict[str, Any]:
-    """What stands on a slip."""
-    text = f"{device.hall.code} {clock.local_date(row.taken_at):%Y-%m-%d} {row.number}"
+def slip_of(request: HttpRequest, row: Ticket) -> dict[str, Any]:
+    """What stands on a slip; its code leads to the phone's page of this number."""
+    address = request.build_absolute_uri(reverse("online:number", args=[slips.code(row.visit)]))
     return {
         "ticket": row,
-        "service": _want(row),
+        "service": want_of(row),
         "estimate": reading.estimated(row, clock.now()),
-        "qr": qr(text),
-        "qr_text": text,
+        "qr": qr(address),
+        "address": address,
     }
 
 
-def _want(row: Ticket) -> Any:
+def want_of(row: Ticket) -> Any:
+    """What a ticket is for, in the hall's own word where it has one."""
     if not row.segment:
         return SERVICE_NAMES[row.service]
     own = Segment.objects.filter(hall=row.hall, code=row.segment).first()

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,12 +22,15 @@ from openhall.web.limits import at_most
 from openhall.web.sessions import source_of
 from openhall.web.templatetags.kit import mask_phone
 
-from .. import hours, online, reading, slots
+from .. import hours, online, presence, reading, slips, slots, wants
+from ..actions.appointments import LAST
 from ..models import Appointment, Ticket
 from ..words import GENERAL, HOUSE_RULES, SERVICE_NAMES, VIP
-from .kiosk import WANTS
+from .kiosk import WANTS, qr
 
 SALT = "openhall.booking"
+BOOKING, HERE = "openhall-booking", "openhall-here"
+"""What a phone keeps: the booking it looked at last, and that it has read the hall's code."""
 LINK_HOLDS = timedelta(days=40)
 DAYS = 7
 MOST_HALLS = 500
@@ -75,13 +79,16 @@ def _address(hall: Unit) -> str:
 def hall(request: HttpRequest, code: str) -> HttpResponse:
     """Hours of the next days, how many wait now, the house rules."""
     found = hall_of(code)
+    has = wants.offered(found.id).has
     today = clock.today()
     days = [today + timedelta(days=n) for n in range(DAYS)]
     week = hours.of_days(found, days)
     context = {
         "hall": found,
         "days": week,
-        "lines": [line for line in reading.lines(reading.waiting(found.id)) if line.service in WANTS],
+        "lines": [
+            line for line in reading.lines(reading.waiting(found.id)) if line.service in WANTS and has(line.service)
+        ],
         "rules": HOUSE_RULES.values(),
         "bookable": any(opening is not None for _day, opening in week),
     }
@@ -97,7 +104,7 @@ def book(request: HttpRequest, code: str) -> HttpResponseBase:
     service = asked.get("service", GENERAL)
     if service not in SERVICE_NAMES or service == VIP:
         raise Http404
-    now = clock.now()
+    now, counters = clock.now(), slots.profiles(found)
     days = slots.horizon(found.id, now).days()
     day = _day(asked.get("day", ""), days)
     form = BookForm(request.POST or None)
@@ -121,7 +128,7 @@ def book(request: HttpRequest, code: str) -> HttpResponseBase:
         "hall": found,
         "form": form,
         "service": service,
-        "services": [(name, SERVICE_NAMES[name]) for name in WANTS if _served(found, name)],
+        "services": [(name, SERVICE_NAMES[name]) for name in WANTS if slots.serving(counters, name)],
         "days": hours.of_days(found, days),
         "day": day,
         "slots": [slot for slot in slots.of_day(found, service, day, now) if slot.free],
@@ -158,27 +165,53 @@ def booking_behind(key: str) -> Appointment:
 @require_http_methods(["GET", "POST"])
 @at_most(OFTEN)
 def booking(request: HttpRequest, key: str) -> HttpResponseBase:
-    """The customer's own booking: its number, and cancelling it. The link is the key; it is signed."""
+    """The customer's own booking: its number, checking in at the hall, cancelling. The link is the key; it is signed."""
     row = booking_behind(key)
     found = Unit.objects.get(id=row.hall)
+    phone, here = secrets.unseal(row.phone_sealed), request.COOKIES.get(HERE, "")
     problem = ""
     if request.method == "POST":
-        given = {"appointment": str(row.id), "number": row.number, "phone": secrets.unseal(row.phone_sealed)}
+        comes = request.POST.get("do") == "check_in"
+        given: dict[str, str] = {"appointment": str(row.id), "number": row.number, "phone": phone}
+        if comes:
+            given = {"hall": found.code, "number": row.number, "digits": phone[-LAST:], "here": here}
+        name = "appointment.check_in" if comes else "appointment.cancel"
         try:
-            execute("appointment.cancel", given, online.actor(found), channel=PUBLIC, source=source_of(request))
+            execute(name, given, online.actor(found), channel=PUBLIC, source=source_of(request))
             return redirect(request.path)
         except Refused as refusal:
             problem = refusal.message
-    context = {"row": row, "problem": problem, **shown(row, found)}
-    return render(request, "floor/online_booking.html", context)
+    context = {"row": row, "problem": problem, **shown(row, found), "here": presence.present(found.id, here)}
+    answer = render(request, "floor/online_booking.html", context, status=422 if problem else 200)
+    answer.set_cookie(
+        BOOKING, key, path="/online/", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return answer
+
+
+def kept_booking(request: HttpRequest, hall: Unit) -> str:
+    """The booking that this phone looked at last, where it is for this hall and day and still expected; else empty."""
+    key = request.COOKIES.get(BOOKING, "")
+    try:
+        row = booking_behind(key)
+    except Http404:
+        return ""
+    expected = Appointment.objects.unkept(hall.id, clock.today()).filter(id=row.id).exists()
+    return key if expected else ""
 
 
 def shown(row: Appointment, hall: Unit) -> dict[str, Any]:
+    phone = secrets.unseal(row.phone_sealed)
+    ticket = Ticket.objects.filter(appointment=row).first()
     return {
         "hall": hall,
         "service": SERVICE_NAMES[row.service],
-        "phone": mask_phone(secrets.unseal(row.phone_sealed)),
-        "state": state_of(row, Ticket.objects.filter(appointment=row).exists(), clock.now()),
+        "phone": mask_phone(phone),
+        "state": state_of(row, ticket is not None, clock.now()),
+        "expected": row.open and ticket is None,
+        "today": clock.local_date(row.at) == clock.today(),
+        "qr": qr(f"{row.number}-{phone[-LAST:]}"),
+        "number_key": slips.code(ticket.visit) if ticket is not None else "",
     }
 
 

@@ -20,17 +20,16 @@ from openhall.web.forms import Form
 from openhall.web.limits import at_most
 from openhall.web.sessions import source_of
 
-from .. import online, presence, reading
+from .. import online, presence, wants
 from ..actions import phones
 from ..hall_models import PhoneTicket
-from ..words import CALLED, SERVICE_NAMES, SERVING, WAITING
+from ..words import SERVICE_NAMES
 from .kiosk import WANTS, qr
-from .online import OFTEN, hall_of
+from .numbers import standing
+from .online import HERE, OFTEN, hall_of, kept_booking
 
-HERE, BROWSER, PATH = "openhall-here", "openhall-phone", "/online/"
+BROWSER, PATH = "openhall-phone", "/online/"
 BROWSER_HOLDS = 24 * 60 * 60
-SOON = 2
-"""So few before somebody, and the page says to come to the front."""
 
 
 class DrawForm(Form):
@@ -55,7 +54,8 @@ def here(request: HttpRequest, code: str, key: str) -> HttpResponse:
     hall = hall_of(code)
     if not presence.holds(hall.id, key):
         return render(request, "floor/online_again.html", {"hall": hall}, status=410)
-    answer = redirect("online:ticket", hall.code)
+    kept = kept_booking(request, hall)
+    answer = redirect("online:booking", kept) if kept else redirect("online:ticket", hall.code)
     _keep(answer, HERE, presence.token(hall.id), presence.PRESENT_FOR)
     return answer
 
@@ -85,7 +85,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 def draw(request: HttpRequest, code: str) -> HttpResponseBase:
     hall = hall_of(code)
     form = DrawForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not wants.offered(hall.id).has(form.cleaned_data["service"]):
         return _form(request, hall, form, 422)
     browser = _browser(request) or chance.token_urlsafe(24)
     given = {"hall": hall.code, **form.cleaned_data, "browser": browser, "here": request.COOKIES.get(HERE, "")}
@@ -136,11 +136,11 @@ def _mine(request: HttpRequest, hall: Unit) -> PhoneTicket | None:
 
 
 def _form(request: HttpRequest, hall: Unit, form: Form, status: int = 200) -> HttpResponse:
-    served = {service for profile in reading.profiles(hall.id) for service in profile.serves}
+    offered = wants.offered(hall.id)
     context = {
         "hall": hall,
         "form": form,
-        "services": [(code, SERVICE_NAMES[code]) for code in WANTS if code in served],
+        "services": [(code, SERVICE_NAMES[code]) for code in WANTS if offered.has(code)],
         "chosen": form.data.get("service", ""),
         "here": presence.present(hall.id, request.COOKIES.get(HERE, "")),
     }
@@ -148,18 +148,10 @@ def _form(request: HttpRequest, hall: Unit, form: Form, status: int = 200) -> Ht
 
 
 def _shown(request: HttpRequest, hall: Unit, row: PhoneTicket) -> dict[str, Any]:
-    leg = phones.last_leg(row)
-    waits = leg is not None and leg.state == WAITING
-    estimate = reading.estimated(leg, clock.now()) if leg is not None and waits else None
     return {
+        **standing(phones.last_leg(row)),
         "hall": hall,
         "row": row,
-        "leg": leg,
         "service": SERVICE_NAMES[row.service],
-        "waits": waits,
-        "called": leg is not None and leg.state == CALLED,
-        "served": leg is not None and leg.state == SERVING,
-        "estimate": estimate,
-        "soon": estimate is not None and estimate.ahead <= SOON,
         "here": presence.present(hall.id, request.COOKIES.get(HERE, "")),
     }

@@ -27,5 +27,19 @@
     event.target.dataset.touched = "yes";
     event.target.classList.add("ki-busy");
   }, true);
+  const pad = document.querySelector("[data-pad]"); // digits by thumb: into the field that was touched last
+  if (pad) {
+    const fields = [...pad.closest("form").querySelectorAll("input[data-full]")];
+    let field = fields.find((one) => one.value.length < Number(one.dataset.full)) ?? fields[0];
+    field.focus();
+    for (const one of fields) one.addEventListener("focus", () => { field = one; });
+    pad.addEventListener("click", (event) => {
+      const digit = event.target.closest("[data-digit]")?.dataset.digit;
+      if (digit === undefined) return;
+      field.value = digit ? (field.value + digit).slice(0, Number(field.dataset.full)) : field.value.slice(0, -1);
+      if (digit && field.value.length >= Number(field.dataset.full)) field = fields[fields.indexOf(field) + 1] ?? field;
+      field.focus();
+    });
+  }
   window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 })();
