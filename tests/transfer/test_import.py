@@ -146,7 +146,7 @@ def test_tiers_come_in_for_files_that_stand_or_come_with_them(cast: Cast) -> Non
     again = take(book, by="1001")
     assert (again.sum("same"), again.sum("changed")) == (2, 0)
     better = take({"客户等级": [heads, [*named[1:3], "钻石卡"]]}, by="1001")
-    assert (better.sum("changed"), Customer.objects.get().tier) == (1, "钻石卡")
+    assert (better.sum("made"), Customer.objects.get().tier) == (1, "钻石卡")
 
 
 def test_the_log_says_who_took_what_in(cast: Cast) -> None:

@@ -22,6 +22,8 @@ def set_tier(ctx: Context, data: SetTier) -> Outcome:
     customer = kernel_doors.fetch(doors.customer_locked(data.customer))
     if not data.reason.strip():
         raise invalid("a tier is given or taken with a reason", field="reason")
+    if customer.tier == data.tier.strip():
+        return Outcome("customer", customer.id, {"known": True})
     old, customer.tier = customer.tier, data.tier.strip()
     customer.save(update_fields=["tier"])
     ctx.changed("customer.tier", customer.id, old, {"tier": customer.tier, "reason": data.reason.strip()})
