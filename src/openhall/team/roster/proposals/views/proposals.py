@@ -56,7 +56,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "hall": hall,
         "halls": halls_of(request),
         "form": form,
-        "rows": [(row, *_state(row)) for row in rows],
+        "rows": [(row, *_state(row), _lacking(row)) for row in rows],
         "templates": ShiftTemplate.objects.of_hall(hall.id).count(),
         "may": access.allowed(who(request), "roster.propose"),
     }
@@ -74,6 +74,7 @@ def show(request: HttpRequest, key: Any) -> HttpResponse:
     hall = Unit.objects.get(id=row.hall)
     context: dict[str, Any] = {"row": row, "hall": hall, "back_url": list_address(hall), "state": _state(row)}
     context["under_way"] = row.state in {WAITING, RUNNING} and not row.lost
+    context["may_gain"] = _may_gain(row.progress)
     if request.headers.get("HX-Request") and context["under_way"]:
         return render(request, "proposals/_progress.html", context)
     context |= {"progress": row.progress, "failed": row.state == FAILED or row.lost, "clash": showing.clash(row)}
@@ -94,6 +95,19 @@ def show(request: HttpRequest, key: Any) -> HttpResponse:
     if request.headers.get("HX-Request"):
         answer["HX-Refresh"] = "true"  # it has ended: the whole page tells of it
     return answer
+
+
+def _may_gain(progress: dict[str, Any]) -> float:
+    """By what share of its cost the best one so far may still be better."""
+    cost, bound = progress.get("cost"), progress.get("bound")
+    return max(0.0, (cost - (bound or 0)) / cost) if cost else 0.0
+
+
+def _lacking(row: Proposal) -> float | None:
+    """Hours that lack somebody, of what must be staffed."""
+    if "unmet" not in row.result:
+        return None
+    return float(sum(one["count"] for one in row.result["unmet"] if one["rule"] in SERIOUS)) / 2
 
 
 def _week_asked(request: HttpRequest, row: Proposal) -> date:
