@@ -109,11 +109,13 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         from django.db import connections
 
         django.setup()
-        from . import alarms, company, filling, pages, queueing, replaying, rostering, streaming
+        from . import alarms, company, estimating, filling, pages, queueing, replaying, rostering, streaming
 
         if args.only != "floor":
             say("A roster of 30 people over 28 days")
             found["roster"] = rostering.bench()
+            say("The forecast of the last two weeks of the demo halls")
+            found["forecast"] = rostering.forecasts()
         if args.only == "roster":
             connections.close_all()
             return found
@@ -123,6 +125,8 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
             found["floor"] = queueing.bench(4, args.calls)
         say(f"The queue alarm on {args.days} generated days, against a model of seconds")
         found["alarms"] = alarms.days(args.days)
+        say(f"The waiting times shown on {args.days} generated days")
+        found["estimates"] = estimating.bench(args.days)
         say("500 open screens at five calls a second")
         found["streams"] = streaming.bench(args.seconds * 3)
         if args.only == "floor":

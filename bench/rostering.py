@@ -1,10 +1,14 @@
-"""The roster of 30 people over 28 days: how long it takes, what gap is left, whether it is legal."""
+"""The roster of 30 people over 28 days: how long it takes, what gap is left, whether it is legal; how far the forecast was
+off on the demo halls' last two weeks."""
 
 import random  # noqa: TID251  (only seeded)
 import time
+from datetime import date, datetime
 from typing import Any
 
-from openhall.team.roster.proposals import model, verifier
+from openhall.demo import arrivals as generated
+from openhall.demo import company
+from openhall.team.roster.proposals import arrivals, model, verifier
 from openhall.team.roster.proposals.plan import Person, Problem, Template
 
 TEMPLATES = (
@@ -62,3 +66,33 @@ def bench(seconds: float = 60, workers: int = 8) -> dict[str, Any]:
         "legal": not verifier.breaches(asked, found.assigned),
         "same_cost": abs(verifier.weigh(asked, found.assigned).cost - found.cost) < 0.01,
     }
+
+
+WEEKS = 4
+"""What the expectation is the mean of, as the parameter has it by default."""
+
+
+def forecasts(today: date = date(2026, 11, 22)) -> dict[str, Any]:
+    """By demo hall: misses over customers of its last two weeks, each expected from the four before it, and the same for the
+    same half hour last week."""
+    found = {}
+    for plan in company.HALLS:
+        history: dict[date, list[int]] = {}
+        for counts in generated.weeks(plan, today):
+            for one in counts:
+                start = datetime.fromisoformat(one["start"])
+                slots = history.setdefault(start.date(), [0] * arrivals.SLOTS)
+                slots[(start.hour * 60 + start.minute) // 30] += one["count"]
+        complete = arrivals.complete_weeks(history, today, _never, reach=generated.WEEKS)
+        off = arrivals.errors(history, complete, WEEKS, _never)
+        assert off is not None
+        found[plan.code] = {
+            "customers": off.customers,
+            "expected": round(off.expected, 3),
+            "same_half_hour_last_week": round(off.last_week, 3),
+        }
+    return found
+
+
+def _never(day: date) -> bool:
+    return False

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from random import Random  # noqa: TID251  (seeded, passed in)
 from uuid import UUID
 
-from openhall.front.floor import discipline, estimate, hindsight, reading
+from bench import estimating
+
+from openhall.front.floor import estimate, hindsight, reading
 from openhall.front.floor.discipline import PROFILES, Waiting
 from openhall.front.floor.estimate import Desk, Stand, Story
 from openhall.front.floor.models import Ticket
@@ -104,7 +106,7 @@ def test_most_calls_of_busy_days_come_within_five_minutes_of_the_estimate() -> N
     """Thirty days of three counters, services scattered about five minutes, a fifth gives up."""
     shares, inside = [], []
     for seed in range(30):
-        stories, stands = _day(Random(seed))
+        stories, stands = estimating.day(Random(seed))
         found = estimate.accuracy(stories, stands, **LIMITS)
         assert found.near is not None
         assert found.inside is not None
@@ -112,40 +114,6 @@ def test_most_calls_of_busy_days_come_within_five_minutes_of_the_estimate() -> N
         inside.append(found.inside)
     assert sum(shares) / len(shares) > 0.8
     assert sum(inside) / len(inside) > 0.7
-
-
-def _day(chance: Random) -> tuple[list[Story], list[Stand]]:
-    """A day as a plain simulation makes it: takings, the discipline, services of uneven length."""
-    counters = [UUID(int=1000 + no) for no in range(3)]
-    profile = PROFILES["general"]
-    arrivals, at = [], NINE
-    while at < NINE + timedelta(hours=4):
-        at += minutes(chance.expovariate(1 / 1.8))
-        arrivals.append(at)
-    queue = [
-        Waiting(UUID(int=no + 1), "vip" if chance.random() < 0.05 else "general", moment, no, 0)
-        for no, moment in enumerate(arrivals)
-    ]
-    patience = {one.id: minutes(chance.expovariate(1 / 60)) for one in queue}
-    free = dict.fromkeys(counters, NINE)
-    stories: dict[UUID, Story] = {}
-    while len(stories) < len(queue):
-        counter = min(counters, key=lambda one: free[one])
-        moment = free[counter]
-        for one in queue:
-            if one.id not in stories and one.taken_at + patience[one.id] <= moment:
-                stories[one.id] = Story(one, one.taken_at, None, one.taken_at + patience[one.id], None)
-        there = [one for one in queue if one.id not in stories and one.taken_at <= moment]
-        found = discipline.next_call(profile, there, moment, **LIMITS)
-        if found is None:
-            coming = [one.taken_at for one in queue if one.id not in stories and one.taken_at > moment]
-            free[counter] = min(coming, default=moment + minutes(1))
-            continue
-        lasts = minutes(max(1.0, chance.gammavariate(3, 5 / 3)))
-        stories[found.ticket.id] = Story(found.ticket, found.ticket.taken_at, moment, moment + lasts, counter)
-        free[counter] = moment + lasts
-    stands = [Stand(counter, profile, NINE, None) for counter in counters]
-    return list(stories.values()), stands
 
 
 def test_a_customer_of_the_hall_is_told_people_and_minutes(floor: Cast) -> None:

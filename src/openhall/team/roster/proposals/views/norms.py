@@ -22,6 +22,7 @@ from ...models import Shift
 from ...views.common import DUTIES, hall_of, halls_of, press, run, submit, there, week_of, who
 from ...views.forms import TIME
 from .. import charge, doors, guarding, publishing
+from ..arrivals import monday_of
 from ..models import LunchTurn, PostNorm, Publication, Round
 
 WEEKDAYS: list[tuple[str, Any]] = [
@@ -78,8 +79,7 @@ def norms(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": rows,
         "gaps": [(gap, DUTIES[gap.duty]) for gap in publishing.of_week(hall.id, monday, clock.now())],
-        "people": _turns(hall, monday),
-        "duties": list(DUTIES.values()),
+        **_turns(hall, monday),
         "leader": charge.in_charge(hall.id, clock.now()),
         "published": Publication.objects.filter(hall=hall.id, monday=monday).order_by("-at"),
         "may_lift": access.allowed(who(request), "roster.lift"),
@@ -92,15 +92,16 @@ def _address(page: str, hall: Unit, day: date) -> str:
     return reverse(f"proposals:{page}", query={"hall": hall.code, "week": day.isoformat()})
 
 
-def _turns(hall: Unit, monday: date) -> list[tuple[Staff, list[int], int]]:
-    """Duties of each person in the month of that week, for fairness."""
+def _turns(hall: Unit, monday: date) -> dict[str, Any]:
+    """Duties of each person in the month of that week, for fairness; those that nobody had are left out."""
     first = monday.replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
     rows = Shift.objects.filter(hall=hall.id, date__gte=first, date__lt=after).values_list("staff", "duty")
     counts = Tally(rows)
     people = Staff.objects.serving().of_unit(hall).order_by("job_number")
-    lines = [(person, [counts[person.id, duty] for duty in DUTIES]) for person in people]
-    return [(person, found, sum(found)) for person, found in lines]
+    had = [duty for duty in DUTIES if any(duty == known for _person, known in counts)]
+    lines = [(person, [counts[person.id, duty] for duty in had]) for person in people]
+    return {"duties": [DUTIES[duty] for duty in had], "people": [(one, found, sum(found)) for one, found in lines]}
 
 
 @require_POST
@@ -170,6 +171,7 @@ def lunch(request: HttpRequest) -> HttpResponse:
         shown = (typed["start"], typed["end"]) if status == 422 else (_hm(start), _hm(end))
         lines.append((person, *shown))
     context = {"hall": hall, "halls": halls_of(request), "day": day, "lines": lines, "address": address}
+    context["back_url"] = reverse("proposals:norms", query={"hall": hall.code, "week": monday_of(day).isoformat()})
     return render(request, "proposals/lunch.html", context, status=status)
 
 
