@@ -44,6 +44,8 @@ GAPS = {
     "/roster/mine/<": "own_shift",
     "/roster/mine/attendance/": "=back",
     "/roster/attendance/": "=leave",
+    "/roster/attendance/judge/": "emptiness",
+    "/roster/attendance/relief/": "emptiness",
     "/till/rounds/": "collection_round",
     "/till/hand-in/": "hand_in",
     "/till/accounts/": "=1003",

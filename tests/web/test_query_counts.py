@@ -46,6 +46,7 @@ BY = {
 """Where another one sees more."""
 NO_FILE = {
     "/online/b/<str:key>/": "a signed link, and this one is forged",
+    "/roster/attendance/relief/<uuid:key>/": "a relief that hasn't come, and all have",
     "/audit/documents/<uuid:key>/": "a scan, and this document has none",
     "/customers/numbers/of/<uuid:key>/calls/": "only in a bill query, after the customer has proved identity",
     "/customers/numbers/<str:number>/calls/": "the same",

@@ -160,7 +160,6 @@ def test_guides_and_guards_hand_their_posts_over_by_the_same_command(cast: Cast)
     assert Handover.objects.of_hall(cast.hall().id).unsigned().get().post == "guard"
 
 
-@pytest.mark.clause("ROSTER-12")
 def test_the_supervisors_handover_needs_both_and_three_items_and_the_days_first_shift_the_closing_log(
     cast: Cast,
 ) -> None:

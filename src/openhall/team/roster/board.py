@@ -12,16 +12,20 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from openhall.engines.policy.models import DROPPED, Finding
+from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 from openhall.team.org import calendar
 from openhall.team.org.models import Loan, Staff, Unit
 
-from . import away
-from .models import Leave, Overtime, Shift, ShiftChange, Swap
+from . import away, presence
+from .models import Leave, Overtime, Relief, Shift, ShiftChange, Swap
 from .models.papers import DENIED, WAITING, WORKED
+from .parameters import EACH_TIME, EARLY_COUNTS, EMPTY_UNIT
 
 DAYS = 7
 LATE, EARLY, ABSENT = "roster.late", "roster.early-leave", "roster.absent"
+RELIEF_LATE, EMPTY, DESERTED = "roster.relief-late", "attendance.empty-post", "attendance.desertion"
+FOUND = (LATE, EARLY, ABSENT, RELIEF_LATE, EMPTY, DESERTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,26 @@ def _worked(shift: Shift, breaks: calendar.Spans) -> float:
         until = min(shift.end_at, datetime.combine(shift.date, ends, clock.ZONE))
         off += max(timedelta(), until - since)
     return (shift.end_at - shift.start_at - off).total_seconds()
+
+
+def ahead_minutes(required: int, start: datetime, came: datetime | None, now: datetime) -> int:
+    """Of the required early minutes those that were there; of a shift still to come all."""
+    if came is None:
+        return required if start > now else 0
+    return min(required, max(0, int((start - came).total_seconds()) // 60))
+
+
+def ahead(shifts: Iterable[Shift], figures: Figures, now: datetime) -> Decimal:
+    """The early minutes that are asked of who relieves somebody, in hours: working time, unless laid down otherwise."""
+    if not figures[EARLY_COUNTS]:
+        return Decimal(0)
+    asked = ((one, presence.early(one, figures)) for one in shifts)
+    minutes = sum(ahead_minutes(need or 0, one.start_at, one.clocked_in_at, now) for one, need in asked)
+    return _hours(minutes)
+
+
+def _hours(minutes: int) -> Decimal:
+    return (Decimal(minutes) / 60).quantize(Decimal("0.01"))
 
 
 def week(hall: Unit, monday: date) -> Week:
@@ -130,6 +154,12 @@ class Month:
     person: Staff
     shifts: int = 0
     planned: Decimal = Decimal(0)
+    ahead: Decimal = Decimal(0)
+    waited: Decimal = Decimal(0)
+    relief_late: int = 0
+    unrelieved: int = 0
+    empty_minutes: int = 0
+    empty_marks: list[str] = field(default_factory=list)
     late: int = 0
     late_minutes: int = 0
     early: int = 0
@@ -140,6 +170,17 @@ class Month:
     leave: int = 0
     overstayed: int = 0
     by_duty: dict[str, int] = field(default_factory=dict)
+    each_time: bool = False
+
+    @property
+    def working(self) -> Decimal:
+        """Shifts, the early minutes of who relieves, the waits for a relief."""
+        return self.planned + self.ahead + self.waited
+
+    @property
+    def without_leave(self) -> int:
+        """Marks of absence without leave: one for a day with empty posts, or one each time."""
+        return len(self.empty_marks) if self.each_time else len(set(self.empty_marks))
 
 
 def month(hall: Unit, first: date) -> list[Month]:
@@ -156,14 +197,20 @@ def month(hall: Unit, first: date) -> list[Month]:
         own[shift.staff_id].append(shift)
         people.setdefault(shift.staff_id, Month(shift.staff))
     opening = calendar.days_of(hall.id, first, after - timedelta(days=1))
+    now = clock.now()
+    figures = Figures(hall.id, now)
     for key, row in people.items():
         row.shifts, row.planned = len(own[key]), hours(own[key], opening)
+        row.ahead = ahead(own[key], figures, now)
+        row.each_time = figures[EMPTY_UNIT] == EACH_TIME
         row.by_duty = dict(Tally(one.duty for one in own[key]))
     _found(hall, people, clock.midnight(first), clock.midnight(after))
     swaps = Swap.objects.filter(staff__in=people, date__gte=first, date__lt=after).values_list("staff")
     for staff, count in swaps.annotate(Count("id")):
         people[staff].swaps = count
     _papers(people, first, after)
+    for relief in Relief.objects.kept_waiting(clock.midnight(first), clock.midnight(after)).filter(giver__in=people):
+        people[relief.giver_id].waited += _hours(relief.minutes)
     return list(people.values())
 
 
@@ -181,9 +228,9 @@ def _papers(people: dict[Any, Month], first: date, after: date) -> None:
 def _found(hall: Unit, people: dict[Any, Month], since: datetime, until: datetime) -> None:
     """Findings that were dropped don't count."""
     own = [key for key, row in people.items() if row.person.unit_id == hall.id]
-    rows = Finding.objects.filter(Q(hall=hall.id) | Q(staff__in=own), rule__in=(LATE, EARLY, ABSENT))
+    rows = Finding.objects.filter(Q(hall=hall.id) | Q(staff__in=own), rule__in=FOUND)
     rows = rows.between(since, until)
-    for rule, staff, detail in rows.exclude(state=DROPPED).values_list("rule", "staff", "detail"):
+    for rule, staff, subject, detail in rows.exclude(state=DROPPED).values_list("rule", "staff", "subject", "detail"):
         row = people.get(staff)
         if row is None:
             continue
@@ -191,8 +238,15 @@ def _found(hall: Unit, people: dict[Any, Month], since: datetime, until: datetim
             row.late, row.late_minutes = row.late + 1, row.late_minutes + _minutes(detail)
         elif rule == EARLY:
             row.early, row.early_minutes = row.early + 1, row.early_minutes + _minutes(detail)
-        else:
+        elif rule == EMPTY:
+            row.empty_minutes += _minutes(detail)
+            row.empty_marks.append(subject)
+        elif rule == ABSENT:
             row.absent += 1
+        elif rule == RELIEF_LATE:
+            row.relief_late += 1
+        else:
+            row.unrelieved += 1
 
 
 def _minutes(detail: dict[str, Any]) -> int:

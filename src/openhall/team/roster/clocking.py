@@ -60,9 +60,9 @@ def hhmm(moment: datetime) -> str:
     return f"{clock.local(moment):%H:%M}"
 
 
-def must_be_there(shift: Shift) -> str:
+def must_be_there(shift: Shift, figures: Figures) -> str:
     """``12:45 there, 13:00 at work`` for who relieves somebody; nothing for others."""
-    early = presence.early(shift, shift.start_at)
+    early = presence.early(shift, figures)
     if early is None:
         return ""
     there = shift.start_at - timedelta(minutes=early)
@@ -76,8 +76,9 @@ def came(punch: Punch) -> Said:
     if shift is None:
         again = Shift.objects.running(punch.staff_id, punch.at).published().exists()
         return said if again else Said(punch.at, said.act, [(_("No shift is planned for you now."), "")])
-    early = presence.early(shift, punch.at)
-    found = mark(shift.start_at, punch.at, early, Figures(shift.hall, punch.at)[GRACE])
+    figures = Figures(shift.hall, punch.at)
+    early = presence.early(shift, figures)
+    found = mark(shift.start_at, punch.at, early, figures[GRACE])
     there = shift.start_at - timedelta(minutes=early or 0)
     if found == LATE_FOR_WORK:
         late = minutes_between(shift.start_at, punch.at)

@@ -16,7 +16,7 @@ from openhall.web import devices, home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
 from . import logs, readiness
-from .models import Correction, Handover, Leave, Notice, Shift, ShiftChange, SwapRequest
+from .models import Consent, Correction, Handover, Leave, Notice, Shift, ShiftChange, SwapRequest
 from .parameters import OPENING_WINDOW
 
 MOST = 5
@@ -50,6 +50,7 @@ def papers(actor: Actor) -> int:
         return 0
     asked = Correction.objects.waiting().filter(hall=actor.hall_id)
     count = asked.exclude(staff=actor.staff_id).exclude(asked_by=actor.staff_id).count()
+    count += Consent.objects.asked(actor.hall_id).exclude(staff=actor.staff_id).count()
     return count + Leave.objects.waiting().filter(hall=actor.hall_id).exclude(staff=actor.staff_id).count()
 
 
@@ -70,6 +71,15 @@ def waiting(actor: Actor) -> Iterator[home.Line]:
     if agreed:
         text = _("Swaps that both want")
         yield home.Line(text, reverse("roster:swaps"), _("To approve"), "due", str(agreed), clause="ROSTER-08")
+
+
+def consents(actor: Actor) -> Iterator[home.Line]:
+    """To leads: who wants to leave the floor, or to go before the relief comes."""
+    if actor.hall_id is None or not access.allowed(actor, "attendance.give_consent"):
+        return
+    for one in Consent.objects.asked(actor.hall_id).exclude(staff=actor.staff_id)[:MOST]:
+        text = _("%(who)s asks to leave") % {"who": one.staff}
+        yield home.Line(text, reverse("roster:attendance"), _("To decide"), "due", one.text, clause="ROSTER-09")
 
 
 def handed(actor: Actor) -> int:
@@ -177,6 +187,7 @@ register(
 )
 devices.home(CLOCK, "clock:start")
 home.register(home.WAITING, waiting, order=40)
+home.register(home.WAITING, consents, order=11)
 home.register(home.WAITING, handovers, order=12)
 home.register(home.WRONG, missing_logs, order=60)
 home.register(home.WRONG, unready, order=62)

@@ -49,15 +49,17 @@ def clock_in(shift: Shift, at: datetime) -> None:
     """The person is clocked in for this shift, and it is judged."""
     shift.clocked_in_at = at
     shift.save(update_fields=["clocked_in_at"])
-    facts.tell(ClockedIn(shift.hall, at, shift.staff_id, shift.date, shift.start_at, early(shift, at)))
+    facts.tell(
+        ClockedIn(shift.hall, at, shift.staff_id, shift.date, shift.start_at, early(shift, Figures(shift.hall, at)))
+    )
 
 
-def early(shift: Shift, at: datetime) -> int | None:
+def early(shift: Shift, figures: Figures) -> int | None:
     """How many minutes early this person must be there to relieve somebody."""
     if shift.relieves_id is None:
         return None
-    leads = not shift.staff.actor().positions.isdisjoint({DUTY_SUPERVISOR, MANAGER})
-    minutes: int = Figures(shift.hall, at)[SUPERVISOR_EARLY if leads else RELIEF_EARLY]
+    leads = not shift.staff.positions.isdisjoint({DUTY_SUPERVISOR, MANAGER})
+    minutes: int = figures[SUPERVISOR_EARLY if leads else RELIEF_EARLY]
     return minutes
 
 

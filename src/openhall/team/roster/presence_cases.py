@@ -155,10 +155,10 @@ EMPTY = _about_presence("attendance.empty-post", "ROSTER-09", gettext_lazy("Post
 def propose(what: Kind, person: Staff, *, at: datetime, by: UUID | None = None, **data: object) -> Case:
     """Something stands against a person, until the head has decided: nothing is found before that."""
     above = superior_of(person)
-    head = head_of(person.unit_id)
+    head = head_of(person.workplace.id)
     return open_case(
         what,
-        hall=person.unit_id,
+        hall=person.workplace.id,
         at=at,
         opened_by=by,
         owner=person.id,

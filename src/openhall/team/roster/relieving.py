@@ -57,7 +57,8 @@ def expect(shift: Shift, now: datetime) -> None:
     before = Shift.objects.filter(hall=shift.hall, staff=shift.relieves_id, start_at__lt=shift.start_at).published()
     ends = before.filter(end_at__gt=now - APART).order_by("-start_at").values_list("end_at", flat=True).first()
     since = max(now, ends) if ends is not None else now
-    Relief.objects.create(hall=shift.hall, shift=shift, giver_id=shift.relieves_id, since=since)
+    given = {"hall": shift.hall, "giver_id": shift.relieves_id, "since": since}
+    Relief.objects.get_or_create(shift=shift, defaults=given)
     after = timedelta(minutes=Figures(shift.hall, now)[RELIEF_ALERT])
     deadlines.set_deadline(ALERT, shift.start_at + after, str(shift.id))
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from openhall.engines.cases import actions as cases
 from openhall.engines.cases.models import Case
 from openhall.engines.policy.parameters import Figures
@@ -63,7 +65,8 @@ def standing(shift: Shift, now: datetime) -> Standing:
     here = Staffing.objects.filter(hall=shift.hall)
     at = here.open()
     is_open = at.filter(counter=shift.counter_id).exists() or at.filter(staff=shift.staff_id).exists()
-    shut = here.filter(staff=shift.staff_id, shut_at__gte=shift.start_at).order_by("-shut_at")
+    either = Q(staff=shift.staff_id) | Q(counter=shift.counter_id)
+    shut = here.filter(either, shut_at__gte=shift.start_at).order_by("-shut_at")
     last = shut.values_list("shut_at", flat=True).first()
     return Standing(shift.start_at, shift.end_at, is_open, tuple(_excused(shift, now)), last)
 
@@ -112,7 +115,7 @@ def watch(shift: Shift, now: datetime) -> None:
 @deadlines.handles(VACANT)
 def look(deadline: Deadline) -> None:
     """Has the counter stood empty for that long? Where it may still come to that, it is looked at again."""
-    shift = Shift.objects.select_related("staff__unit", "counter").filter(id=deadline.subject).first()
+    shift = Shift.objects.select_related("staff__unit", "staff__lent_to", "counter").filter(id=deadline.subject).first()
     now = clock.now()
     if shift is None or shift.counter is None:
         return
@@ -157,10 +160,10 @@ def left_open(person: Staff, now: datetime) -> None:
         suspect(person, now, now, place=row.counter.code, end=shift.end_at if shift is not None else None)
 
 
-def again(staff: UUID, now: datetime) -> None:
-    """Something about this person has changed: the running counter shift is looked at anew."""
-    shift = Shift.objects.running(staff, now).published().exclude(counter=None).first()
-    if shift is not None:
+def again(staff: UUID, now: datetime, counter: UUID | None = None) -> None:
+    """Something about this person, or at this counter, has changed: the counter shifts that run are looked at anew."""
+    whose = Q(staff=staff) if counter is None else Q(staff=staff) | Q(counter=counter)
+    for shift in Shift.objects.filter(whose, start_at__lte=now, end_at__gt=now).published().exclude(counter=None):
         watch(shift, now)
 
 
@@ -169,7 +172,7 @@ def _counter_moved(fact: facts.Fact) -> None:
         return
     if fact.open:
         ended(fact.staff, fact.at)
-    again(fact.staff, fact.at)
+    again(fact.staff, fact.at, fact.counter)
 
 
 facts.listen(_counter_moved)

@@ -12,7 +12,7 @@ from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock, deadlines, facts
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import API, DEVICE, SCREEN, Context, Outcome, command
-from openhall.kernel.inputs import Input, RefTo, Text
+from openhall.kernel.inputs import Input, Personal, RefTo, Text
 from openhall.kernel.models import Deadline
 from openhall.kernel.problems import Refused, invalid
 from openhall.positions import CLOCK, LEAD
@@ -43,7 +43,7 @@ class ClockHere(Input):
 class ClockOutHere(ClockHere):
     """``emergency``: why one can't wait for the relief, nor for a lead's consent."""
 
-    emergency: Text = ""
+    emergency: Annotated[Text, Personal()] = ""
 
 
 class LeaveFloor(Input):

@@ -1,11 +1,11 @@
 """Consents: asked for by the person, or given unasked; to an absence, or to leave before the relief has come."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel import live
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Input, Text
+from openhall.kernel.inputs import Input, Personal, Text
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 
@@ -14,11 +14,13 @@ from ..models import Consent
 from ..models.clocking import ASKED, GIVEN, REFUSED
 
 Purpose = Literal["absence", "unrelieved"]
+Words = Annotated[Text, Personal()]
+"""Why somebody has to go is nobody's business in the log."""
 
 
 class Ask(Input):
     purpose: Purpose
-    text: Text = ""
+    text: Words = ""
 
 
 class Give(Input):
@@ -27,7 +29,7 @@ class Give(Input):
     staff: Text
     purpose: Purpose
     approve: bool = True
-    answer: Text = ""
+    answer: Words = ""
 
 
 @command("attendance.ask_consent", makes="consent")
@@ -38,7 +40,7 @@ def ask(ctx: Context, data: Ask) -> Outcome:
     if Consent.objects.filter(staff=person, purpose=data.purpose, state=ASKED).exists():
         raise Refused("transition.not_allowed")
     made = Consent.objects.create(
-        hall=person.unit_id, staff=person, purpose=data.purpose, text=data.text.strip(), asked_at=ctx.now
+        hall=person.workplace.id, staff=person, purpose=data.purpose, text=data.text.strip(), asked_at=ctx.now
     )
     live.tell(made.hall, live.FLOOR)
     return Outcome("consent", made.id)
@@ -56,7 +58,7 @@ def give(ctx: Context, data: Give) -> Outcome:
         raise Refused("transition.not_allowed")
     if not data.approve and not data.answer.strip():
         raise invalid("say why", field="answer")
-    row = asked or Consent(hall=person.unit_id, staff=person, purpose=data.purpose)
+    row = asked or Consent(hall=person.workplace.id, staff=person, purpose=data.purpose)
     row.state, row.answer = GIVEN if data.approve else REFUSED, data.answer.strip()
     row.decided_by_id, row.decided_at = ctx.actor.staff_id, ctx.now
     row.save()

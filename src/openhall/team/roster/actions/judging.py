@@ -8,7 +8,7 @@ from openhall.engines.cases.models import Case
 from openhall.kernel import clock
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Day, Input, RefTo, Text, TimeOfDay
+from openhall.kernel.inputs import Day, Input, Personal, RefTo, Text, TimeOfDay
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff
@@ -18,6 +18,7 @@ from ..facts import Deserted, PostEmpty
 from ..models import Absence, Leave, Relief
 from ..presence_cases import COVER, DESERTION, EMPTY, PROPOSED, RELIEF, propose
 
+Words = Annotated[Text, Personal()]
 CaseRef = Annotated[Text, RefTo("case")]
 
 
@@ -34,7 +35,7 @@ class Report(Input):
     date: Day
     start: TimeOfDay
     end: TimeOfDay
-    text: Text
+    text: Words
 
 
 class Judge(Input):
@@ -42,7 +43,7 @@ class Judge(Input):
 
     case: CaseRef
     confirm: bool
-    heard: Text = ""
+    heard: Words = ""
     end: TimeOfDay | None = None
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openhall.kernel import clock
 
 from ..models import Shift
-from ..views.common import CHANGE_STATES, DUTIES, PAPER_STATES, SWAP_STATES
+from ..views.common import CHANGE_STATES, CONSENT_STATES, DUTIES, PAPER_STATES, SWAP_STATES
 from ..views.handover_log import POSTS
 from ..views.meetings import KINDS as MEETINGS
 
@@ -89,3 +89,10 @@ def paper_state(state: str) -> tuple[str, str]:
 @register.filter
 def clocked(kind: str) -> str:
     return str(_("Clock in") if kind == "in" else _("Clock out"))
+
+
+@register.filter
+def consent_state(state: str) -> tuple[str, str]:
+    """Word and tone of a consent."""
+    word, tone = CONSENT_STATES[state]
+    return str(word), tone

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,11 +12,14 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from openhall.kernel import clock
+from openhall.kernel.actors import Actor
 from openhall.team.org.models import Staff
 from openhall.web.forms import Form
 
-from ..models import Correction, Leave, Overtime, Punch
+from .. import today
+from ..models import Consent, Correction, Leave, Overtime, Punch
 from ..models.papers import GRANTED, LEAVE_KINDS, ORDERED, OVERSTAYED, TAKEN
+from . import presence
 from .common import PAPER_STATES, hall_of, press, submit, who
 
 RECENT = 30
@@ -92,8 +96,22 @@ def mine(request: HttpRequest) -> HttpResponse:
         "leave_form": leave,
         "correction_form": correction,
         "states": PAPER_STATES,
+        **_own(actor),
     }
     return render(request, "roster/attendance_mine.html", context, status=422 if sent is not None else 200)
+
+
+def _own(actor: Actor) -> dict[str, Any]:
+    """One's own absences of today, what was asked, and days without leave."""
+    assert actor.staff_id is not None and actor.unit_id is not None
+    now = clock.now()
+    since = clock.midnight(clock.today())
+    asked = Consent.objects.filter(staff=actor.staff_id).filter(Q(asked_at__gte=since) | Q(decided_at__gte=since))
+    return {
+        "aways": today.away(today.today_of(actor.staff_id), now, actor.unit_id),
+        "consents": asked.select_related("decided_by").order_by("-id"),
+        "without": today.without_leave({actor.staff_id: None}, since - timedelta(days=RECENT)),
+    }
 
 
 @require_POST
@@ -113,7 +131,25 @@ def papers(request: HttpRequest) -> HttpResponse:
     return _papers(request, None)
 
 
-def _papers(request: HttpRequest, form: OvertimeForm | None) -> HttpResponse:
+@require_POST
+def report_empty(request: HttpRequest) -> HttpResponse:
+    """A lead saw that a post was empty."""
+    hall, actor = hall_of(request), who(request)
+    assert actor.staff_id is not None
+    people = list(Staff.objects.serving().of_unit(hall).exclude(id=actor.staff_id).order_by("job_number"))
+    form = presence.EmptyForm(request.POST, people=people, prefix="e")
+    if form.is_valid():
+        data = form.cleaned_data
+        times = {name: f"{data[name]:%H:%M}" for name in ("start", "end")}
+        given = {**data, **times, "date": data["date"].isoformat()}
+        if submit(
+            request, "attendance.report_empty", form, given, _("Reported; the person is heard, the head decides.")
+        ):
+            return redirect("roster:attendance")
+    return _papers(request, None, form)
+
+
+def _papers(request: HttpRequest, form: OvertimeForm | None, empty: presence.EmptyForm | None = None) -> HttpResponse:
     """What waits for a lead, and what was decided."""
     hall, actor = hall_of(request), who(request)
     assert actor.staff_id is not None
@@ -137,9 +173,13 @@ def _papers(request: HttpRequest, form: OvertimeForm | None) -> HttpResponse:
         "granted": GRANTED,
         "ordered": ORDERED,
         "form": form or OvertimeForm(people=people),
+        "empty_form": empty or presence.EmptyForm(people=people, prefix="e", initial={"date": clock.today()}),
+        **presence.of_hall(hall, [*people, *Staff.objects.filter(id=actor.staff_id)]),
         "states": PAPER_STATES,
     }
-    return render(request, "roster/attendance.html", context, status=422 if form is not None else 200)
+    return render(
+        request, "roster/attendance.html", context, status=422 if form is not None or empty is not None else 200
+    )
 
 
 @require_POST

@@ -16,6 +16,7 @@ from ..models import ASKED, BY_LEAVE, CONSENTED, DECLINED, LAPSED, NOTICED, WITH
 
 __all__ = [
     "CHANGE_STATES",
+    "CONSENT_STATES",
     "DUTIES",
     "PAPER_STATES",
     "SWAP_STATES",
@@ -66,6 +67,12 @@ PAPER_STATES: dict[str, Any] = {
     "taken": (pgettext_lazy("overtime", "Accepted"), "now"),
     "declined": (pgettext_lazy("overtime", "Declined"), "settled"),
     "worked": (pgettext_lazy("overtime", "Worked"), "settled"),
+}
+CONSENT_STATES: dict[str, Any] = {
+    "asked": (gettext_lazy("Waits for a lead"), "due"),
+    "given": (pgettext_lazy("consent", "Consented"), "now"),
+    "refused": (pgettext_lazy("consent", "Refused"), "settled"),
+    "used": (pgettext_lazy("consent", "Used"), "settled"),
 }
 NO_HALL = gettext_lazy("There is no hall in your units.")
 

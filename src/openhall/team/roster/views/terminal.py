@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 from openhall.kernel.commands import DEVICE, Outcome, execute
 from openhall.kernel.ids import uuid7
@@ -188,10 +189,13 @@ def _standing(person: Staff, device: Device) -> dict[str, Any]:
     rows = Shift.objects.of_person(person.id).published().filter(end_at__gt=since, start_at__lt=until)
     last = Punch.objects.filter(staff=person).in_force().latest_first().first()
     absence = Absence.objects.filter(staff=person, back_at=None).first()
+    figures = Figures(device.hall_id, now)
     is_in = last is not None and last.kind == "in"
     return {
         "person": person,
-        "shifts": [(one, clocking.must_be_there(one)) for one in rows.select_related("counter", "relieves", "staff")],
+        "shifts": [
+            (one, clocking.must_be_there(one, figures)) for one in rows.select_related("counter", "relieves", "staff")
+        ],
         "last": last,
         "absence": absence,
         "acts": _acts(is_in, absence is not None),
