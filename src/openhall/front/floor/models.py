@@ -142,8 +142,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(bound_to=counter, state=WAITING)
 
     def may_return(self, hall: UUID, since: datetime) -> "TicketQuerySet":
-        """Called since then and not come, and not put back yet."""
-        return self.filter(hall=hall, state=NO_SHOW, ended_at__gte=since, returned_at=None)
+        """Called since then and not come, and not put back yet. Numbers live for a day: older ones aren't looked at."""
+        lately = self.filter(hall=hall, taken_at__gte=since - timedelta(days=1))
+        return lately.filter(state=NO_SHOW, ended_at__gte=since, returned_at=None)
 
     def unfinished(self, hall: UUID) -> "TicketQuerySet":
         """Whose customer wasn't served when the day closed."""

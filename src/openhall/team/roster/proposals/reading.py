@@ -143,8 +143,9 @@ def _together(wants: Iterable[Mapping[date, Counts]]) -> dict[date, Counts]:
 def handling(hall: UUID, since: datetime, now: datetime) -> dict[str, Handling]:
     """By want: the mean of those served since then, or the published time of its kinds of business."""
     served: dict[str, tuple[float, int]] = {}
+    lately = Ticket.objects.filter(hall=hall, taken_at__gte=since - timedelta(days=1), taken_at__lte=now)
     rows = (
-        Ticket.objects.filter(hall=hall, state=DONE, started_at__gte=since, ended_at__lte=now)
+        lately.filter(state=DONE, started_at__gte=since, ended_at__lte=now)
         .values("service")
         .annotate(count=Count("id"), lasted=Avg(F("ended_at") - F("started_at")))
     )
