@@ -77,7 +77,7 @@ class Groups(Table):
         Column("handling", gettext_lazy("Handling, min"), NUMBER, sort="handling"),
         Column("handling_before", gettext_lazy("before, min"), NUMBER),
         Column("long_waits", gettext_lazy("Over the limit"), NUMBER, sort="long_waits", link=lambda row: row["long"]),
-        Column("left", gettext_lazy("Left"), NUMBER, sort="left", link=lambda row: row["gone"]),
+        Column("left", pgettext_lazy("ticket", "Left"), NUMBER, sort="left", link=lambda row: row["gone"]),
         Column("lapsed", gettext_lazy("Lapsed"), NUMBER, sort="lapsed", link=lambda row: row["lapsed_href"]),
         Column("mix", gettext_lazy("Kinds of business"), wide=True),
     ]
@@ -242,7 +242,7 @@ def _counters(period: Period, here: Waits, hall: Unit, now: Any) -> dict[str, An
     return charts.bars(
         [slot_name(slot) for slot in slots],
         (pgettext("counters", "Open"), [round(opened.get(slot, 0), 1) for slot in slots]),
-        line=(_("Needed"), [wanted.get(slot, 0) for slot in slots]),
+        line=(pgettext("counters", "Needed"), [wanted.get(slot, 0) for slot in slots]),
     )
 
 
