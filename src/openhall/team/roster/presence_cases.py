@@ -101,7 +101,7 @@ def _details(case: Case) -> Sequence[tuple[str, str]]:
     begins, ends = (f"{clock.local(datetime.fromisoformat(one)):%H:%M}" if one else "" for one in times)
     found = [
         (_("Day"), data.get("date", "")),
-        (_("Post"), data.get("place", "")),
+        (pgettext_lazy("roster", "Post"), data.get("place", "")),
         (pgettext_lazy("time", "From"), begins),
         (pgettext_lazy("time", "To"), ends),
         (_("Reason"), data.get("reason", "")),
@@ -141,6 +141,7 @@ def _about_presence(name: str, clause: str, title: object) -> Kind:
             STATED: gettext_lazy("The head decides"),
             CONFIRMED: gettext_lazy("Confirmed"),
             DROPPED: gettext_lazy("Dropped"),
+            "there": gettext_lazy("There again"),
         },
         summary=_summary,
         details=_details,
