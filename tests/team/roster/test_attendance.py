@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time
 
+import pytest
+
 from openhall.engines.policy.models import Finding
 from openhall.kernel import clock, deadlines
 from openhall.team.roster.models import Shift
@@ -32,11 +34,12 @@ def found(cast: Cast, until: str = "23:59", by: str = "1003") -> list[tuple[str,
     return [(row.rule.removeprefix("roster."), f"{clock.local(row.at):%H:%M:%S}") for row in rows]
 
 
-def test_the_first_second_after_the_start_is_late(cast: Cast) -> None:
+@pytest.mark.parametrize(("at", "minutes"), [("09:00:01", 0), ("09:00:59", 0), ("09:01:00", 1), ("09:01:59", 1)])
+def test_the_first_second_after_the_start_is_late_and_full_minutes_count(cast: Cast, at: str, minutes: int) -> None:
     plan(cast)
-    clocked(cast, {"09:00:01": "in", "17:00": "out"})
-    assert found(cast) == [("late", "09:00:01")]
-    assert Finding.objects.get(rule="roster.late").detail["minutes"] == 1
+    clocked(cast, {at: "in", "17:00": "out"})
+    assert found(cast) == [("late", at)]
+    assert Finding.objects.get(rule="roster.late").detail["minutes"] == minutes
 
 
 def test_at_the_start_and_at_the_end_is_in_time(cast: Cast) -> None:

@@ -9,12 +9,19 @@ from openhall.engines.cases.models import Case
 from openhall.engines.policy.directory import directory
 from openhall.kernel.actors import Actor
 
+from .cases import QUEUE, SUPPORT
+
 _kinds: list[str] = []
 
 
 def watch(kind: str) -> None:
     """Open cases of this kind stand on the live floor of their hall."""
     _kinds.append(kind)
+
+
+def count(hall: UUID) -> int:
+    """How many alarms are open in a hall: crowds that nobody has answered, calls for support, and what was handed in."""
+    return Case.objects.open().of_kind(QUEUE.name, SUPPORT.name, *_kinds).of_halls([hall]).count()
 
 
 def matters(hall: UUID, actor: Actor) -> list[dict[str, Any]]:

@@ -1,10 +1,23 @@
 """Where the floor stands on the left."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from openhall.positions import HALL_DISPLAY, KIOSK
-from openhall.web import devices
+from openhall.kernel.access import allowed
+from openhall.kernel.actors import Actor
+from openhall.positions import HALL_DISPLAY, KIOSK, LEAD
+from openhall.web import devices, shell
 from openhall.web.navigation import FRONT, HOUSE, NavItem, register
+
+from . import attention
+
+
+def alarms(actor: Actor) -> tuple[int, str]:
+    """What a lead of the hall has to look at on the floor now."""
+    if actor.hall_id is None or actor.positions.isdisjoint(LEAD) or not allowed(actor, "floor.watch"):
+        return 0, ""
+    return attention.count(actor.hall_id), reverse("floor:live")
+
 
 register(
     NavItem(_("Reception"), "floor:guide", "ticket.take", FRONT, "ticket", order=5),
@@ -18,3 +31,4 @@ register(
 )
 devices.home(HALL_DISPLAY, "display:display")
 devices.home(KIOSK, "kiosk:start")
+shell.provide_alarms(alarms)

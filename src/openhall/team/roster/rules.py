@@ -173,5 +173,5 @@ def empty_post(fact: PostEmpty, figures: Figures) -> Iterator[Breach]:
 
 
 def _minutes(span: timedelta) -> int:
-    """Full minutes, begun ones counted."""
-    return -(-int(span.total_seconds()) // 60)
+    """Full minutes: 59 seconds are none (ROSTER-08)."""
+    return int(span.total_seconds()) // 60
