@@ -241,6 +241,8 @@ GRANTS: dict[str, frozenset[str]] = {
     "plan.write": LEAD,
     "plan.review": LEAD | OFFICE,  # the list; opened by who didn't write
     "plan.view": HEAD | {DEPARTMENT_LEADER},
+    "pre_shift.view": LEAD | OFFICE | {AUDITOR, PERSONNEL},  # the check before a shift, and its register
+    "pre_shift.check": LEAD,  # everybody but oneself
     "opening.view": SELF,
     "opening.check": SELF,
     "day_plan.make": LEAD,

@@ -27,9 +27,9 @@ class TicketMoved(Fact):
 
 @dataclass(frozen=True, slots=True)
 class DoorsOpened(Fact):
-    """The hall was opened to customers; it should have been at ``opens``."""
+    """The hall was opened to customers; it should have been at ``opens``, where hours are laid down."""
 
-    opens: datetime
+    opens: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ def queue_alarm(fact: QueueCrowded, figures: Figures) -> Iterator[Breach]:
 @rule("floor.opened-late", clause="FLOOR-01", on=DoorsOpened)
 def opened_late(fact: DoorsOpened, figures: Figures) -> Iterator[Breach]:
     """The hall opened later than its hours and the tolerance allow; a lead confirms it."""
+    if fact.opens is None:
+        return
     late = fact.at - fact.opens
     if late > timedelta(minutes=figures[OPEN_TOLERANCE]):
         yield Breach(None, fact.at, "hall", "", {"minutes": late // timedelta(minutes=1), "opens": fact.opens})

@@ -177,3 +177,9 @@ class PostEmpty(Fact):
     date: date
     until: datetime
     heard: str
+class OpenedUnchecked(Fact):
+    """The hall opened with so many of its people not looked at before their shift, where the check is a duty."""
+
+    staff: UUID | None
+    date: date
+    people: int

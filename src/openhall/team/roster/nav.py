@@ -15,7 +15,7 @@ from openhall.positions import CLOCK, HEAD
 from openhall.web import devices, home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
-from . import logs, readiness
+from . import logs, preshift, readiness
 from .models import Correction, Handover, Leave, Notice, Shift, ShiftChange, SwapRequest
 from .parameters import OPENING_WINDOW
 
@@ -117,6 +117,33 @@ def unready(actor: Actor) -> Iterator[home.Line]:
             yield home.Line(text, href, _("Not ready"), "wrong", one.counter.code, clause="ROSTER-18")
 
 
+def pre_shift_wrong(actor: Actor) -> Iterator[home.Line]:
+    """To the leads: the hall is open, and people of the shift haven't been looked at."""
+    if actor.hall_id is None or not access.allowed(actor, "pre_shift.check"):
+        return
+    now = clock.now()
+    if preshift.opened_at(actor.hall_id, now) is None:
+        return
+    count = len(preshift.unchecked(actor.hall_id, now))
+    if count:
+        text = _("Opened without the pre-shift check")
+        href = reverse("roster:pre-shift")
+        yield home.Line(text, href, _("Not looked at"), "wrong", str(count), clause="ROSTER-14")
+
+
+def pre_shift_due(actor: Actor) -> Iterator[home.Line]:
+    """To the leads: a shift begins within the hour, and its people are to be looked at."""
+    if actor.hall_id is None or not access.allowed(actor, "pre_shift.check"):
+        return
+    now = clock.now()
+    opened = preshift.opened_at(actor.hall_id, now) is not None
+    for one in preshift.registers(actor.hall_id, clock.local_date(now), now):
+        if one.missing and one.begins - preshift.SOON <= now < one.begins and not (opened and one.no == 1):
+            text = _("Pre-shift check of %(count)s people") % {"count": len(one.missing)}
+            href = reverse("roster:pre-shift", query={"shift": one.no})
+            yield home.Line(text, href, _("To do"), "due", due=one.begins, clause="ROSTER-14")
+
+
 def missing_logs(actor: Actor) -> Iterator[home.Line]:
     """To the superior: days of the last week without a signed log, in halls where one is a duty."""
     if not access.allowed(actor, "duty_log.sign") and not access.allowed(actor, "roster.view"):
@@ -161,6 +188,7 @@ register(
     ),
     NavItem(gettext_lazy("Meetings"), "roster:meetings", "meeting.view", TEAM, "users", order=23),
     NavItem(gettext_lazy("Plans and weekly meeting"), "roster:reviews", "plan.review", TEAM, "target", order=24),
+    NavItem(gettext_lazy("Pre-shift check"), "roster:pre-shift", "pre_shift.view", TEAM, "user-check", order=17),
     NavItem(gettext_lazy("Before opening"), "roster:opening", "opening.view", TEAM, "checklist", order=18),
     NavItem(gettext_lazy("Plan of the day"), "roster:day-plan", "day_plan.done", TEAM, "list-check", order=19),
     NavItem(gettext_lazy("Duty log"), "roster:duty-log", "duty_log.view", TEAM, "book", order=21),
@@ -180,3 +208,5 @@ home.register(home.WAITING, waiting, order=40)
 home.register(home.WAITING, handovers, order=12)
 home.register(home.WRONG, missing_logs, order=60)
 home.register(home.WRONG, unready, order=62)
+home.register(home.WRONG, pre_shift_wrong, order=58)
+home.register(home.DUE, pre_shift_due, order=20)

@@ -19,6 +19,7 @@ from .facts import (
     LeftEarly,
     MajorReported,
     MeetingMissed,
+    OpenedUnchecked,
     OpenedUnready,
     Overstayed,
     OvertimeWorked,
@@ -129,6 +130,12 @@ def review_late(fact: ReviewLate, figures: Figures) -> Iterator[Breach]:
 def opened_unready(fact: OpenedUnready, figures: Figures) -> Iterator[Breach]:
     """A counter opened before material, equipment and cleanliness were ticked."""
     yield Breach(fact.staff, fact.at, "counter", fact.counter, {"missing": list(fact.missing)})
+
+
+@rule("pre_shift.unchecked", clause="ROSTER-14", on=OpenedUnchecked)
+def opened_unchecked(fact: OpenedUnchecked, figures: Figures) -> Iterator[Breach]:
+    """The hall opened before everybody of the shift was looked at."""
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"unchecked": fact.people})
 
 
 @rule("day_plan.missing", clause="ROSTER-21", on=DayPlanMissing)

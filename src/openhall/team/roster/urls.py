@@ -13,6 +13,7 @@ from .views import (
     mine,
     month,
     opening,
+    preshift,
     swaps,
     week,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     page("reviews/", meetings.reviews, access="plan.review", name="reviews"),
     page("reviews/open/<slug:kind>/<uuid:key>/", meetings.open_document, access="plan.view", name="document-open"),
     page("reviews/<uuid:key>/", meetings.plan_document, access="plan.review", name="plan-document"),
+    page("pre-shift/", preshift.pre_shift, access="pre_shift.view", name="pre-shift"),
     page("opening/", opening.opening, access="opening.view", name="opening"),
     page("day-plan/", opening.day_plan, access="day_plan.done", name="day-plan"),
     page("day-plan/done/", opening.done, access="day_plan.done", name="plan-done"),

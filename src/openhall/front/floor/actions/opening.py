@@ -25,8 +25,8 @@ def open_doors(ctx: Context, data: OfHall) -> Outcome:
         raise Refused("transition.not_allowed")
     made = Doors.objects.create(hall=hall.id, date=ctx.today, opened_at=ctx.now, opened_by=ctx.actor.staff_id)
     opening = hours.of(hall, ctx.today)
-    if opening is not None and not opening.closed:
-        ctx.tell(DoorsOpened(hall.id, ctx.now, opening.spans[0][0]))
+    laid = opening is not None and not opening.closed
+    ctx.tell(DoorsOpened(hall.id, ctx.now, opening.spans[0][0] if opening is not None and laid else None))
     return Outcome("doors", made.id)
 
 

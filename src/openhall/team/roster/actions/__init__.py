@@ -14,6 +14,7 @@ from . import (  # noqa: F401
     opening,
     overtime,
     planning,
+    preshift,
     shifts,
     swapping,
 )
