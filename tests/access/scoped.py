@@ -280,6 +280,8 @@ def _floor(of: dict[str, str]) -> dict[str, dict[str, Any]]:
         "floor.leave": {"approved_by": "1001"},
         "shift.hand_over": {**counter, "to": "1004", **hands},
         "shift.take_over": {**counter, "from": "1004", **hands},
+        "discipline.record": {"staff": "1004", "category": "rules", "text": "x"},
+        "discipline.record_move": {"move": of["move"]},
         "pre_shift.check": {"shift": of["shift"], "entry": "absent"},
         "opening.check": {"counter": "G102", "ticked": []},
         "day_plan.make": {"hall": "H01", "targets": "x"},

@@ -183,3 +183,15 @@ class OpenedUnchecked(Fact):
     staff: UUID | None
     date: date
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisciplineBroken(Fact):
+    """A lead put somebody on the discipline record: in which category, what was seen, and what it is about."""
+
+    staff: UUID
+    category: str
+    raised_by: UUID | None
+    said: dict[str, str]
+    subject_kind: str = ""
+    subject: str = ""

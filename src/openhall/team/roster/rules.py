@@ -14,6 +14,7 @@ from .facts import (
     ClockedIn,
     DayPlanMissing,
     Deserted,
+    DisciplineBroken,
     DutyLogMissing,
     HandedOver,
     LeftEarly,
@@ -177,6 +178,27 @@ def empty_post(fact: PostEmpty, figures: Figures) -> Iterator[Breach]:
     minutes = int((fact.until - fact.at).total_seconds()) // 60
     said = {"minutes": minutes, "until": fact.until, "heard": fact.heard}
     yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), said)
+def _recorded(fact: DisciplineBroken, category: str) -> Iterator[Breach]:
+    if fact.category == category:
+        yield Breach(fact.staff, fact.at, fact.subject_kind, fact.subject, dict(fact.said), raised_by=fact.raised_by)
+
+
+@rule("discipline.rules", clause="ROSTER-17", on=DisciplineBroken)
+def rules_broken(fact: DisciplineBroken, figures: Figures) -> Iterator[Breach]:
+    """A lead recorded a breach of rules and regulations."""
+    yield from _recorded(fact, "rules")
+
+
+@rule("discipline.service", clause="ROSTER-17", on=DisciplineBroken)
+def service_broken(fact: DisciplineBroken, figures: Figures) -> Iterator[Breach]:
+    """A lead recorded a breach of service discipline."""
+    yield from _recorded(fact, "service")
+
+
+@rule("discipline.deployment", clause="ROSTER-17", on=DisciplineBroken)
+def deployment_refused(fact: DisciplineBroken, figures: Figures) -> Iterator[Breach]:
+    """A lead recorded that a deployment order was not followed."""
+    yield from _recorded(fact, "deployment")
 
 
 def _minutes(span: timedelta) -> int:

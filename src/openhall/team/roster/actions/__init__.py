@@ -6,6 +6,7 @@ from . import (  # noqa: F401
     changing,
     consenting,
     corrections,
+    discipline,
     handovers,
     judging,
     leaves,
