@@ -55,3 +55,7 @@ class CounterMoved(Fact):
     counter: UUID
     staff: UUID
     open: bool
+class DoorsNotOpened(Fact):
+    """Nobody has recorded by now that the hall opened; it should have at ``opens``."""
+
+    opens: datetime

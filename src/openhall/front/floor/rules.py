@@ -6,7 +6,7 @@ from datetime import timedelta
 from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
 
-from .facts import DoorsClosed, DoorsOpened, QueueCrowded, TicketWaited
+from .facts import DoorsClosed, DoorsNotOpened, DoorsOpened, QueueCrowded, TicketWaited
 from .parameters import OPEN_TOLERANCE
 
 
@@ -24,6 +24,12 @@ def opened_late(fact: DoorsOpened, figures: Figures) -> Iterator[Breach]:
     late = fact.at - fact.opens
     if late > timedelta(minutes=figures[OPEN_TOLERANCE]):
         yield Breach(None, fact.at, "hall", "", {"minutes": late // timedelta(minutes=1), "opens": fact.opens})
+
+
+@rule("floor.not-opened", clause="FLOOR-01", on=DoorsNotOpened)
+def not_opened(fact: DoorsNotOpened, figures: Figures) -> Iterator[Breach]:
+    """Nobody recorded that the hall opened, so long after its hours began; a lead confirms it."""
+    yield Breach(None, fact.at, "hall", "", {"opens": fact.opens})
 
 
 @rule("floor.closed-early", clause="FLOOR-01", on=DoorsClosed)

@@ -14,7 +14,7 @@ from openhall.engines.policy.models import COUNTED, DROPPED, UPHELD, Finding
 from openhall.front.floor.cases import MOVE_WITHIN
 from openhall.front.floor.models import ASKED, DECLINED, WITHDRAWN, Move
 from openhall.kernel import clock
-from openhall.positions import LEAD
+from openhall.positions import LEAD, PARTNER_STAFF
 from openhall.team.org.models import Staff, Unit
 
 RULES, SERVICE, LABOUR, DEPLOYMENT = "rules", "service", "labour", "deployment"
@@ -58,8 +58,9 @@ def standing(finding: Finding) -> str:
 
 
 def below(person: Staff) -> bool:
-    """Is this one of the positions below the supervisors, which the record is about?"""
-    return person.actor().positions.isdisjoint(LEAD)
+    """Is this one of the company's own positions below the supervisors, which the record is about?"""
+    held = person.positions
+    return held.isdisjoint(LEAD) and not held <= {PARTNER_STAFF}
 
 
 @dataclass(slots=True)

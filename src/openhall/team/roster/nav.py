@@ -1,7 +1,8 @@
 """Areas of the roster, and what of it stands on *My day*."""
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +12,8 @@ from openhall.engines.policy import subjects
 from openhall.engines.policy.directory import directory
 from openhall.engines.policy.models import Finding
 from openhall.front.floor.models import Move
-from openhall.kernel import access, clock
+from openhall.front.till import hints
+from openhall.kernel import access, clock, wording
 from openhall.kernel.actors import Actor
 from openhall.positions import CLOCK, HEAD
 from openhall.web import devices, home
@@ -154,6 +156,14 @@ def not_followed(actor: Actor) -> int:
     return len(discipline.to_look_at(actor.hall_id, clock.midnight(clock.local_date(now)), now))
 
 
+def before_tills(hall: UUID, now: datetime) -> Iterator[hints.Hint]:
+    """Beside the opening of a till: the counters whose preparation isn't ticked yet."""
+    codes = [one.counter.code for one in readiness.standings(hall, now) if one.missing]
+    if codes:
+        said = _("Not ready for customers: %(counters)s") % {"counters": wording.listed(codes)}
+        yield hints.Hint(said, reverse("roster:opening"), "ROSTER-18")
+
+
 def missing_logs(actor: Actor) -> Iterator[home.Line]:
     """To the superior: days of the last week without a signed log, in halls where one is a duty."""
     if not access.allowed(actor, "duty_log.sign") and not access.allowed(actor, "roster.view"):
@@ -231,6 +241,7 @@ register(
     NavItem(gettext_lazy("Month's hours"), "roster:month", "roster.view", TEAM, "clock", order=6),
 )
 devices.home(CLOCK, "clock:start")
+hints.register(before_tills)
 subjects.register(discipline.MOVE, orders)
 home.register(home.WAITING, waiting, order=40)
 home.register(home.WAITING, handovers, order=12)

@@ -63,16 +63,6 @@ def _address(person: Staff) -> str:
     return reverse("roster:discipline-of", args=[person.job_number])
 
 
-def _figure(category: str) -> Any:
-    """``2 (+1)``: two count, one waits."""
-
-    def told(row: discipline.Line) -> str:
-        counts, waits = row.counts[category], row.waits[category]
-        return f"{counts} (+{waits})" if waits else str(counts or "–")
-
-    return told
-
-
 class Lines(Table):
     """Everybody below the supervisors, by category."""
 
@@ -84,9 +74,9 @@ class Lines(Table):
             PERSON,
             link=lambda row: _address(row.person),
         ),
-        *(Column(one, WORDS[one], NUMBER, value=_figure(one)) for one in CATEGORIES),
+        *(Column(f"counts.{one}", WORDS[one], NUMBER, total=True) for one in CATEGORIES),
         Column("total", gettext_lazy("Count in the month"), NUMBER, sort="total", total=True),
-        Column("waiting", gettext_lazy("Waiting"), NUMBER, sort="waiting", total=True),
+        Column("waiting", gettext_lazy("Waits for a decision"), NUMBER, sort="waiting", total=True),
     ]
     search = ["person.name", "person.job_number"]
     size = 200
