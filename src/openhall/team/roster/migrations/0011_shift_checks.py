@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roster', '0009_papers'),
+        ('roster', '0010_shift_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
