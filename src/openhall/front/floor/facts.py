@@ -55,6 +55,9 @@ class CounterMoved(Fact):
     counter: UUID
     staff: UUID
     open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DoorsNotOpened(Fact):
     """Nobody has recorded by now that the hall opened; it should have at ``opens``."""
 

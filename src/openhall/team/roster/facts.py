@@ -177,6 +177,9 @@ class PostEmpty(Fact):
     date: date
     until: datetime
     heard: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedUnchecked(Fact):
     """The hall opened with so many of its people not looked at before their shift, where the check is a duty."""
 

@@ -178,6 +178,8 @@ def empty_post(fact: PostEmpty, figures: Figures) -> Iterator[Breach]:
     minutes = int((fact.until - fact.at).total_seconds()) // 60
     said = {"minutes": minutes, "until": fact.until, "heard": fact.heard}
     yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), said)
+
+
 def _recorded(fact: DisciplineBroken, category: str) -> Iterator[Breach]:
     if fact.category == category:
         yield Breach(fact.staff, fact.at, fact.subject_kind, fact.subject, dict(fact.said), raised_by=fact.raised_by)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roster', '0010_shift_changes'),
+        ('roster', '0011_clocking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
