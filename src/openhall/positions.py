@@ -241,6 +241,11 @@ GRANTS: dict[str, frozenset[str]] = {
     "plan.write": LEAD,
     "plan.review": LEAD | OFFICE,  # the list; opened by who didn't write
     "plan.view": HEAD | {DEPARTMENT_LEADER},
+    "discipline.view": LEAD | OFFICE | {PERSONNEL},  # one's own record is everybody's
+    "discipline.record": LEAD,  # answered by the person, decided by another
+    "discipline.record_move": LEAD,
+    "pre_shift.view": LEAD | OFFICE | {AUDITOR, PERSONNEL},  # the check before a shift, and its register
+    "pre_shift.check": LEAD,  # everybody but oneself
     "opening.view": SELF,
     "opening.check": SELF,
     "day_plan.make": LEAD,

@@ -57,6 +57,8 @@ BESIDE_THE_BOOK = {
     *(f"roster.weight_{rule}" for rule in SOFT),  # what they weigh against each other
     "attendance.vacant_after",  # how soon a planned counter that isn't open is suspected to be empty
     "attendance.terminal_only",  # whether one clocks anywhere else where the hall has a terminal
+    "pre_shift.before",  # before which opening ROSTER-14 wants the check
+    "floor.unopened_after",  # when a hall that nobody opened is found, beside the tolerance of FLOOR-01
     "catalog.charge_answer_within",  # the clock of the case that CATALOG-03 asks for
 }
 """Parameters that the register doesn't name: each carries a clause that does without a figure."""

@@ -41,6 +41,7 @@ GAPS = {
     "/roster/swaps/": "swap",
     "/roster/lending/": "loan",
     "/roster/changes/": "shift_change",
+    "/roster/discipline/of/": "=1003",
     "/roster/mine/<": "own_shift",
     "/roster/mine/attendance/": "=back",
     "/roster/attendance/": "=leave",

@@ -192,6 +192,10 @@ SENTENCES: dict[str, str] = {
         "Expecting arrivals takes {wanted} complete weeks of counts, and there are {count}."
     ),
     "roster.swap_limit": gettext_noop("No more than {most} swaps a month, and {count} stand there already."),
+    "discipline.supervisors": gettext_noop(
+        "The discipline record is about the positions below the supervisors, and never about oneself."
+    ),
+    "pre_shift.own": gettext_noop("Nobody looks at oneself: another lead does."),
     "review.own": gettext_noop("Nobody reviews the own plan or minutes: the superior does."),
     "briefing.too_new": gettext_noop(
         "Only notices that this person could read before the end of yesterday are asked about."

@@ -1,6 +1,6 @@
 """Opening hours laid down and kept: the same for tickets, bookings and the public page; late opening is a finding."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -8,9 +8,9 @@ from django.test import Client
 from openhall.engines.policy.models import Finding
 from openhall.front.floor.hall_models import Doors
 from openhall.front.floor.models import Ticket
-from openhall.kernel import clock
+from openhall.kernel import clock, deadlines
 from openhall.kernel.commands import SCREEN
-from tests.cast import Cast
+from tests.cast import MONDAY, Cast
 
 TUESDAY = date(2026, 11, 17)
 
@@ -94,3 +94,54 @@ def test_who_drew_a_number_before_closing_is_still_served(laid_down: Cast) -> No
         for step in ("call", "start", "finish"):
             laid_down.run(f"ticket.{step}", "1003", channel=SCREEN, counter="G101")
     assert Ticket.objects.get().state == "done"
+
+
+# -- nobody records it ---------------------------------------------------------------------------------------------
+
+
+def passes(until: str, day: date = MONDAY) -> None:
+    deadlines.ensure_midnight(datetime.combine(MONDAY, time(7), clock.ZONE))
+    deadlines.fire_due(datetime.combine(day, time.fromisoformat(until), clock.ZONE))
+
+
+def not_opened() -> list[str]:
+    rows = Finding.objects.filter(rule="floor.not-opened").order_by("at")
+    return [f"{clock.local(one.at):%m-%d %H:%M:%S}" for one in rows]
+
+
+@pytest.mark.parametrize(("opened", "missed"), [("08:59:59", []), ("09:00", []), (None, ["11-16 09:00:00"])])
+def test_a_hall_that_nobody_opened_is_found_half_an_hour_after_its_hours_began(
+    laid_down: Cast, opened: str | None, missed: list[str]
+) -> None:
+    passes("08:59")
+    assert not_opened() == []
+    if opened is not None:
+        passes(opened if opened < "09:00" else "08:59:59")
+        with laid_down.at(opened):
+            laid_down.run("hall.open_doors", "1002", channel=SCREEN, hall="H01")
+    passes("12:00")
+    assert not_opened() == missed
+    assert all(one.staff is None for one in Finding.objects.filter(rule="floor.not-opened"))
+
+
+def test_a_day_that_is_closed_by_the_hall_or_by_the_yearly_table_has_none_to_miss(laid_down: Cast) -> None:
+    next_monday = MONDAY + timedelta(days=7)
+    given = {"hall": "H01", "type": "own_hall", "right": "rented"}
+    laid_down.run("org.describe_outlet", "101", channel=SCREEN, **given)
+    laid_down.run("calendar.keep_holidays", "102", channel=SCREEN, type="own_hall", keeps=True)
+    holiday = {"date": next_monday.isoformat(), "kind": "holiday", "name": "庆典"}
+    laid_down.run("calendar.lay_down", "102", channel=SCREEN, **holiday)
+    passes("12:00", MONDAY)
+    passes("12:00", TUESDAY)  # closed by the hall's own word
+    passes("12:00", next_monday)  # by the yearly table
+    passes("23:00", next_monday + timedelta(days=1))
+    assert not_opened() == ["11-16 09:00:00", "11-24 09:00:00"]
+
+
+def test_a_hall_may_be_found_sooner_and_without_hours_never(laid_down: Cast) -> None:
+    level = f"unit:{laid_down.hall().id}"
+    laid_down.run("parameter.set", "1001", channel=SCREEN, parameter="floor.unopened_after", level=level, value="10")
+    laid_down.run("org.set_hours", "1001", channel=SCREEN, hall="H01", weekday=0, opens="08:40", closes="17:30")
+    passes("18:00")
+    assert not_opened() == ["11-16 08:50:00"]
+    assert {one.hall for one in Finding.objects.all()} == {laid_down.hall().id}

@@ -73,6 +73,38 @@ def test_each_shift_has_two_records_with_its_people_and_three_of_four_name_the_m
     assert cast.refused("meeting.hold", "1002", channel=SCREEN, **{**twice, "shift": 3}) == "input.invalid"
 
 
+@pytest.mark.parametrize(
+    ("planned", "shifts"),
+    [
+        # nobody relieves anybody
+        ([("1003", "08:30", "13:00"), ("1004", "08:30", "13:00"), ("1005", "13:00", "17:30")], 2),
+        (
+            [("1003", "08:30", "17:30"), ("1004", "09:00", "18:00"), ("1005", "10:00", "19:00")],
+            1,
+        ),  # one, begun in turns
+        ([("1003", "08:30", "16:30"), ("1004", "11:29", "19:30")], 1),
+        ([("1003", "08:30", "16:30"), ("1004", "11:30", "19:30")], 2),  # three hours later is another shift
+        ([("1003", "08:00", "12:00"), ("1004", "12:00", "16:00"), ("1005", "16:00", "20:00")], 3),
+    ],
+)
+def test_the_day_s_shifts_are_those_that_are_planned(
+    cast: Cast, planned: list[tuple[str, str, str]], shifts: int
+) -> None:
+    for staff, start, end in planned:
+        plan(cast, staff, start, end)
+    (day,) = gatherings.days(cast.hall().id, MONDAY, MONDAY)
+    assert len(day.slots) == 2 * shifts
+
+
+def test_who_relieves_is_of_the_next_shift_however_soon_and_guards_make_none(cast: Cast) -> None:
+    plan(cast, "1003", "08:30", "10:30")
+    plan(cast, "1004", "10:30", "17:30", relieves="1003")
+    guard = {"staff": "1010", "date": MONDAY.isoformat(), "start": "20:00", "end": "08:00", "duty": "guard"}
+    cast.run("roster.plan", "1001", **guard)
+    found = gatherings.shifts_of(cast.hall().id, MONDAY)
+    assert [[one.staff.job_number for one in group] for group in found] == [["1003"], ["1004", "1010"]]
+
+
 def test_records_of_a_file_name_no_shift_and_stand_for_the_first_that_lacks_one(cast: Cast) -> None:
     two_shifts(cast)
     for kind in ("pre_shift", "pre_shift", "post_shift"):

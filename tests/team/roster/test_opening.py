@@ -75,6 +75,19 @@ def test_what_is_unticked_is_recorded_and_shown_at_a_quarter_past_and_customers_
     assert "G101" in page(client, cast, "1001", "/roster/opening/", "08:17")
 
 
+def test_the_page_where_a_till_is_opened_names_the_counters_that_aren_t_ready_and_leads_to_the_check(
+    cast: Cast, client: Client
+) -> None:
+    cast.open_day()
+    cast.run("opening.check", "1003", channel=SCREEN, counter="G101", ticked=["material", "equipment", "cleanliness"])
+    shown = page(client, cast, "1003", "/till/", "08:05")
+    assert "未做好接待准备：G102、G103" in shown and "/roster/opening/" in shown
+    for counter in ("G102", "G103"):
+        ticked = ["material", "equipment", "cleanliness"]
+        cast.run("opening.check", "1003", channel=SCREEN, counter=counter, ticked=ticked)
+    assert "未做好接待准备" not in page(client, cast, "1003", "/till/", "08:06")
+
+
 def test_the_check_is_a_duty_only_where_it_is_laid_down(cast: Cast) -> None:
     cast.open_day()
     cast.run("till.open", "1003", channel=SCREEN, counter="G101", float="300.00")

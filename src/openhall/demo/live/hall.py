@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from openhall.front.floor import queues
+from openhall.front.floor import hours, queues
 from openhall.front.floor.cases import MEASURES
 from openhall.front.floor.models import QueueAlarm, Staffing, Ticket
 from openhall.front.floor.words import BUSY, CALLED, COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, VIP, WAITING
@@ -45,6 +45,8 @@ SERVED_AT = {
     SALES: "sales",
     COMPLAINT: "complaint",
 }
+TOLERATED = timedelta(minutes=5)
+"""Doors that open so much later are in time; a demo that begins later has missed it."""
 PATIENCE = (20 * 60, 80 * 60)
 WALK, SERVICE, BREATH = (8, 45), (150, 560), (5, 30)
 NOT_COME, NOT_COME_AFTER = 0.05, timedelta(minutes=2)
@@ -155,6 +157,9 @@ class LiveHall:
         if by is None:
             return None
         self.acting.do("day.open", by, words=True, hall=self.unit.code, date=clock.today().isoformat())
+        opening = hours.of(self.unit, clock.today())
+        if opening is not None and opening.spans and clock.now() <= opening.spans[0][0] + TOLERATED:
+            self.acting.do("hall.open_doors", by, hall=self.unit.code)
         return BusinessDay.objects.filter(hall=self.unit.id, state=OPEN).first()
 
     def _late_close(self) -> None:

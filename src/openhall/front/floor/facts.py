@@ -27,9 +27,9 @@ class TicketMoved(Fact):
 
 @dataclass(frozen=True, slots=True)
 class DoorsOpened(Fact):
-    """The hall was opened to customers; it should have been at ``opens``."""
+    """The hall was opened to customers; it should have been at ``opens``, where hours are laid down."""
 
-    opens: datetime
+    opens: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +55,10 @@ class CounterMoved(Fact):
     counter: UUID
     staff: UUID
     open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsNotOpened(Fact):
+    """Nobody has recorded by now that the hall opened; it should have at ``opens``."""
+
+    opens: datetime

@@ -30,6 +30,7 @@ KIOSK_BACK = parameter("portal.kiosk_logout", 60, unit="s", clause="PORTAL-01", 
 CALLS_BEFORE_NO_SHOW = parameter("floor.calls_before_no_show", 3, unit="times", clause="FLOOR-02")
 ACCEPT_WITHIN = parameter("floor.transfer_accept_within", 5, unit="min", clause="FLOOR-03", stricter="lower")
 OPEN_TOLERANCE = parameter("floor.open_tolerance", 5, unit="min", clause="FLOOR-01", stricter="lower")
+UNOPENED_AFTER = parameter("floor.unopened_after", 30, unit="min", clause="FLOOR-01", stricter="lower")
 SLOT_LENGTH = parameter("floor.slot_length", 30, unit="min", clause="FLOOR-08", stricter="")
 SLOT_CAPACITY = parameter("floor.slot_capacity", 2, unit="bookings a counter", clause="FLOOR-08", stricter="")
 BOOKING_HORIZON = parameter("floor.booking_horizon", 7, unit="days", clause="FLOOR-08", stricter="")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from openhall.engines.policy.parameters import Figures
 from openhall.engines.policy.rules import Breach, rule
 
-from .facts import DoorsClosed, DoorsOpened, QueueCrowded, TicketWaited
+from .facts import DoorsClosed, DoorsNotOpened, DoorsOpened, QueueCrowded, TicketWaited
 from .parameters import OPEN_TOLERANCE
 
 
@@ -19,9 +19,17 @@ def queue_alarm(fact: QueueCrowded, figures: Figures) -> Iterator[Breach]:
 @rule("floor.opened-late", clause="FLOOR-01", on=DoorsOpened)
 def opened_late(fact: DoorsOpened, figures: Figures) -> Iterator[Breach]:
     """The hall opened later than its hours and the tolerance allow; a lead confirms it."""
+    if fact.opens is None:
+        return
     late = fact.at - fact.opens
     if late > timedelta(minutes=figures[OPEN_TOLERANCE]):
         yield Breach(None, fact.at, "hall", "", {"minutes": late // timedelta(minutes=1), "opens": fact.opens})
+
+
+@rule("floor.not-opened", clause="FLOOR-01", on=DoorsNotOpened)
+def not_opened(fact: DoorsNotOpened, figures: Figures) -> Iterator[Breach]:
+    """Nobody recorded that the hall opened, so long after its hours began; a lead confirms it."""
+    yield Breach(None, fact.at, "hall", "", {"opens": fact.opens})
 
 
 @rule("floor.closed-early", clause="FLOOR-01", on=DoorsClosed)

@@ -85,6 +85,11 @@ def open_at(hall: UUID, moment: datetime) -> bool:
     return on(hall, local.date()).open_at(local.time())
 
 
+def anything_laid_down() -> bool:
+    """Does any outlet have hours, or keep holidays? Most companies that a file made have neither."""
+    return Hours.objects.exists() or Outlet.objects.filter(type__keeps_holidays=True).exists()
+
+
 def days_of(hall: UUID, first: date, last: date) -> dict[date, Day]:
     """The days of a hall from one to another, both included."""
     outlet = Outlet.objects.select_related("type").filter(hall=hall).first()

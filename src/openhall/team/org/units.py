@@ -10,7 +10,7 @@ from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Day, Input, Int, Moment, Text
 from openhall.kernel.problems import Refused, invalid
 
-from . import doors
+from . import doors, falling_out
 from .models import HALL, HEADQUARTERS, LEVELS, Counter, CounterPlacing, Hours, Outlet, OutletType, Shop, Unit
 from .models.outlets import COMPANY
 
@@ -227,11 +227,12 @@ def set_hours(ctx: Context, data: SetHours) -> Outcome:
     kind = OutletType.objects.filter(code=data.type).first() if data.type is not None else None
     if data.type is not None and kind is None:
         raise invalid("unknown type {type}", field="type", type=data.type)
-    row, _new = Hours.objects.update_or_create(
-        type=kind,
-        hall=hall,
-        weekday=data.weekday,
-        date=data.date,
-        defaults={"opens": opens, "closes": closes, "breaks": breaks, "resumes": resumes},
-    )
+    with falling_out.listing(falling_out.halls_of(hall, kind), ctx.now):
+        row, _new = Hours.objects.update_or_create(
+            type=kind,
+            hall=hall,
+            weekday=data.weekday,
+            date=data.date,
+            defaults={"opens": opens, "closes": closes, "breaks": breaks, "resumes": resumes},
+        )
     return Outcome("hours", row.id)

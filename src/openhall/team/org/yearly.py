@@ -36,7 +36,7 @@ RELOOK_WITHIN = timedelta(days=3)
 RELOOK = kind(
     "calendar.relook",
     clause="ROSTER-01",
-    title=_("Days that the yearly table changed"),
+    title=_("Days whose hours changed"),
     first="open",
     moves=[Move("settle", _("Settled"), {"open"}, "settled", by=positions(*LEAD))],
     ends={"settled"},
@@ -48,12 +48,13 @@ RELOOK = kind(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A shift or a booking on a day: whose hall, when, what, and where it is seen."""
+    """A shift or a booking on a day: whose hall, when, what, and where it is seen. A booking has no end."""
 
     hall: UUID
     at: datetime
     what: str
     href: str = ""
+    until: datetime | None = None
 
 
 Ask = Callable[[Sequence[UUID], Sequence[date]], Iterable[Standing]]

@@ -177,3 +177,24 @@ class PostEmpty(Fact):
     date: date
     until: datetime
     heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedUnchecked(Fact):
+    """The hall opened with so many of its people not looked at before their shift, where the check is a duty."""
+
+    staff: UUID | None
+    date: date
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisciplineBroken(Fact):
+    """A lead put somebody on the discipline record: in which category, what was seen, and what it is about."""
+
+    staff: UUID
+    category: str
+    raised_by: UUID | None
+    said: dict[str, str]
+    subject_kind: str = ""
+    subject: str = ""

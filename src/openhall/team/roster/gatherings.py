@@ -21,6 +21,9 @@ from .models import (
     Shift,
 )
 
+APART = timedelta(hours=3)
+"""Who begins so much later than the first of a shift is of a further one (ours)."""
+OWN_TURNS = frozenset({"guard", "clean", "field"})
 WEDNESDAY_OVER = timedelta(days=10)
 """From the Monday of a week to the end of the following Wednesday."""
 
@@ -28,24 +31,28 @@ WEDNESDAY_OVER = timedelta(days=10)
 # -- decisions, over plain data ------------------------------------------------------------------------------------
 
 
-def layers(shifts: Iterable[Shift]) -> list[list[Shift]]:
-    """A day's shifts of a hall one after the other: who relieves nobody that day is of the first, who relieves somebody
-    of the one after that person's."""
-    rows = list(shifts)
-    of = {one.staff_id: one for one in rows}
-
-    def number(one: Shift) -> int:
-        depth, seen, at = 0, {one.staff_id}, one
-        while at.relieves_id in of and at.relieves_id not in seen:
-            seen.add(at.relieves_id)
-            at = of[at.relieves_id]
-            depth += 1
-        return depth
-
-    found: dict[int, list[Shift]] = {}
+def groups(shifts: Iterable[Shift]) -> list[list[Shift]]:
+    """A day's shifts of a hall as they are planned, one after the other. Whoever begins within three hours of the first of
+    a shift belongs to it; a later beginning is a further shift, and so is whoever relieves somebody of this one. Guards,
+    cleaners and people in the field have turns of their own: they make no shift, but belong to the one that runs."""
+    rows = sorted(shifts, key=lambda one: (one.start_at, one.relieves_id is not None, one.staff_id))
+    making = [one for one in rows if one.duty not in OWN_TURNS] or rows
+    found: list[list[Shift]] = []
+    of: dict[UUID, int] = {}
+    for one in making:
+        if not found or one.start_at - found[-1][0].start_at >= APART or of.get(_relieved(one)) == len(found) - 1:
+            found.append([])
+        found[-1].append(one)
+        of[one.staff_id] = len(found) - 1
     for one in rows:
-        found.setdefault(number(one), []).append(one)
-    return [found[depth] for depth in sorted(found)]
+        if one not in making:
+            begun = [group for group in found if group[0].start_at <= one.start_at]
+            (begun[-1] if begun else found[0]).append(one)
+    return found
+
+
+def _relieved(one: Shift) -> UUID:
+    return one.relieves_id or one.id  # nobody has a shift's key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +80,7 @@ def slots(shifts: int, held: Sequence[Meeting]) -> list[Slot]:
 
 
 def shifts_of(hall: UUID, day: date) -> list[list[Shift]]:
-    return layers(Shift.objects.on(hall, day).published().select_related("staff").order_by("start_at", "staff_id"))
+    return groups(Shift.objects.on(hall, day).published().select_related("staff").order_by("start_at", "staff_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ def days(hall: UUID, first: date, last: date) -> list[MeetingDay]:
     held: dict[date, list[Meeting]] = {}
     for meeting in Meeting.objects.of_days(hall, first, last).exclude(kind=WEEKLY).order_by("at"):
         held.setdefault(meeting.date, []).append(meeting)
-    return [MeetingDay(day, slots(len(layers(of[day])), held.get(day, []))) for day in sorted(of, reverse=True)]
+    return [MeetingDay(day, slots(len(groups(of[day])), held.get(day, []))) for day in sorted(of, reverse=True)]
 
 
 def may_be_asked(notice: Notice, person: Staff, today: date) -> bool:

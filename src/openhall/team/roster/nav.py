@@ -1,21 +1,25 @@
 """Areas of the roster, and what of it stands on *My day*."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from openhall.engines.policy import subjects
 from openhall.engines.policy.directory import directory
 from openhall.engines.policy.models import Finding
-from openhall.kernel import access, clock
+from openhall.front.floor.models import Move
+from openhall.front.till import hints
+from openhall.kernel import access, clock, wording
 from openhall.kernel.actors import Actor
 from openhall.positions import CLOCK, HEAD
 from openhall.web import devices, home
 from openhall.web.navigation import OWN, TEAM, NavItem, register
 
-from . import logs, readiness
+from . import discipline, logs, preshift, readiness
 from .models import Consent, Correction, Handover, Leave, Notice, Shift, ShiftChange, SwapRequest
 from .parameters import OPENING_WINDOW
 
@@ -127,6 +131,49 @@ def unready(actor: Actor) -> Iterator[home.Line]:
             yield home.Line(text, href, _("Not ready"), "wrong", one.counter.code, clause="ROSTER-18")
 
 
+def pre_shift_wrong(actor: Actor) -> Iterator[home.Line]:
+    """To the leads: the hall is open, and people of the shift haven't been looked at."""
+    if actor.hall_id is None or not access.allowed(actor, "pre_shift.check"):
+        return
+    now = clock.now()
+    if preshift.opened_at(actor.hall_id, now) is None:
+        return
+    count = len(preshift.unchecked(actor.hall_id, now))
+    if count:
+        text = _("Opened without the pre-shift check")
+        href = reverse("roster:pre-shift")
+        yield home.Line(text, href, _("Not looked at"), "wrong", str(count), clause="ROSTER-14")
+
+
+def pre_shift_due(actor: Actor) -> Iterator[home.Line]:
+    """To the leads: a shift begins within the hour, and its people are to be looked at."""
+    if actor.hall_id is None or not access.allowed(actor, "pre_shift.check"):
+        return
+    now = clock.now()
+    opened = preshift.opened_at(actor.hall_id, now) is not None
+    for one in preshift.registers(actor.hall_id, clock.local_date(now), now):
+        if one.missing and one.begins - preshift.SOON <= now < one.begins and not (opened and one.no == 1):
+            text = _("Pre-shift check of %(count)s people") % {"count": len(one.missing)}
+            href = reverse("roster:pre-shift", query={"shift": one.no})
+            yield home.Line(text, href, _("To do"), "due", due=one.begins, clause="ROSTER-14")
+
+
+def not_followed(actor: Actor) -> int:
+    """Deployment orders of today that nobody followed and nobody has put on record."""
+    if not actor.hall_id or not access.allowed(actor, "discipline.record_move"):
+        return 0
+    now = clock.now()
+    return len(discipline.to_look_at(actor.hall_id, clock.midnight(clock.local_date(now)), now))
+
+
+def before_tills(hall: UUID, now: datetime) -> Iterator[hints.Hint]:
+    """Beside the opening of a till: the counters whose preparation isn't ticked yet."""
+    codes = [one.counter.code for one in readiness.standings(hall, now) if one.missing]
+    if codes:
+        said = _("Not ready for customers: %(counters)s") % {"counters": wording.listed(codes)}
+        yield hints.Hint(said, reverse("roster:opening"), "ROSTER-18")
+
+
 def missing_logs(actor: Actor) -> Iterator[home.Line]:
     """To the superior: days of the last week without a signed log, in halls where one is a duty."""
     if not access.allowed(actor, "duty_log.sign") and not access.allowed(actor, "roster.view"):
@@ -139,6 +186,14 @@ def missing_logs(actor: Actor) -> Iterator[home.Line]:
         text = _("Duty log missing: %(hall)s") % {"hall": names.get(row.hall, "")}
         href = f"{reverse('roster:duty-log')}?day={row.subject}&hall={directory().code_of(row.hall)}"
         yield home.Line(text, href, pgettext("log", "Missing"), "wrong", row.subject, clause="ROSTER-06")
+
+
+def orders(keys: Collection[str]) -> dict[str, subjects.Subject]:
+    """Deployment orders as findings name them: the counter, and when."""
+    rows = Move.objects.filter(id__in=keys).select_related("counter")
+    return {
+        str(row.id): subjects.Subject(f"{row.counter.code} {clock.local(row.asked_at):%m-%d %H:%M}") for row in rows
+    }
 
 
 register(
@@ -171,6 +226,16 @@ register(
     ),
     NavItem(gettext_lazy("Meetings"), "roster:meetings", "meeting.view", TEAM, "users", order=23),
     NavItem(gettext_lazy("Plans and weekly meeting"), "roster:reviews", "plan.review", TEAM, "target", order=24),
+    NavItem(
+        gettext_lazy("Discipline record"),
+        "roster:discipline",
+        "discipline.view",
+        TEAM,
+        "gavel",
+        order=9,
+        count=not_followed,
+    ),
+    NavItem(gettext_lazy("Pre-shift check"), "roster:pre-shift", "pre_shift.view", TEAM, "user-check", order=17),
     NavItem(gettext_lazy("Before opening"), "roster:opening", "opening.view", TEAM, "checklist", order=18),
     NavItem(gettext_lazy("Plan of the day"), "roster:day-plan", "day_plan.done", TEAM, "list-check", order=19),
     NavItem(gettext_lazy("Duty log"), "roster:duty-log", "duty_log.view", TEAM, "book", order=21),
@@ -186,8 +251,12 @@ register(
     NavItem(gettext_lazy("Month's hours"), "roster:month", "roster.view", TEAM, "clock", order=6),
 )
 devices.home(CLOCK, "clock:start")
+hints.register(before_tills)
+subjects.register(discipline.MOVE, orders)
 home.register(home.WAITING, waiting, order=40)
 home.register(home.WAITING, consents, order=11)
 home.register(home.WAITING, handovers, order=12)
 home.register(home.WRONG, missing_logs, order=60)
 home.register(home.WRONG, unready, order=62)
+home.register(home.WRONG, pre_shift_wrong, order=58)
+home.register(home.DUE, pre_shift_due, order=20)

@@ -26,6 +26,9 @@ OPENING_WINDOW = parameter("opening.window", 15, unit="min", clause="ROSTER-18",
 """Laying it down makes the check before opening a duty."""
 PLAN_BY = parameter("day.plan_by", time(8, 45), clause="ROSTER-21", stricter="lower")
 """Laying it down makes the day's plan a duty."""
+DAY, DOORS = "day", "doors"
+CHECK_BEFORE = parameter("pre_shift.before", DAY, unit="day·doors", clause="ROSTER-14", choices=(DAY, DOORS))
+"""Laying it down makes the check before a shift a duty: before the business day opens, or before the doors do."""
 OVERTIME_WARN = parameter("overtime.warn_per_day", 1, unit="h", clause="ROSTER-23", stricter="lower")
 OVERTIME_DAY = parameter("overtime.max_per_day", 3, unit="h", clause="ROSTER-23", stricter="lower")
 OVERTIME_MONTH = parameter("overtime.max_per_month", 36, unit="h", clause="ROSTER-23", stricter="lower")

@@ -14,11 +14,13 @@ from .facts import (
     ClockedIn,
     DayPlanMissing,
     Deserted,
+    DisciplineBroken,
     DutyLogMissing,
     HandedOver,
     LeftEarly,
     MajorReported,
     MeetingMissed,
+    OpenedUnchecked,
     OpenedUnready,
     Overstayed,
     OvertimeWorked,
@@ -131,6 +133,12 @@ def opened_unready(fact: OpenedUnready, figures: Figures) -> Iterator[Breach]:
     yield Breach(fact.staff, fact.at, "counter", fact.counter, {"missing": list(fact.missing)})
 
 
+@rule("pre_shift.unchecked", clause="ROSTER-14", on=OpenedUnchecked)
+def opened_unchecked(fact: OpenedUnchecked, figures: Figures) -> Iterator[Breach]:
+    """The hall opened before everybody of the shift was looked at."""
+    yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), {"unchecked": fact.people})
+
+
 @rule("day_plan.missing", clause="ROSTER-21", on=DayPlanMissing)
 def day_plan_missing(fact: DayPlanMissing, figures: Figures) -> Iterator[Breach]:
     """No plan of the day by its time in the morning."""
@@ -170,6 +178,29 @@ def empty_post(fact: PostEmpty, figures: Figures) -> Iterator[Breach]:
     minutes = int((fact.until - fact.at).total_seconds()) // 60
     said = {"minutes": minutes, "until": fact.until, "heard": fact.heard}
     yield Breach(fact.staff, fact.at, "date", fact.date.isoformat(), said)
+
+
+def _recorded(fact: DisciplineBroken, category: str) -> Iterator[Breach]:
+    if fact.category == category:
+        yield Breach(fact.staff, fact.at, fact.subject_kind, fact.subject, dict(fact.said), raised_by=fact.raised_by)
+
+
+@rule("discipline.rules", clause="ROSTER-17", on=DisciplineBroken)
+def rules_broken(fact: DisciplineBroken, figures: Figures) -> Iterator[Breach]:
+    """A lead recorded a breach of rules and regulations."""
+    yield from _recorded(fact, "rules")
+
+
+@rule("discipline.service", clause="ROSTER-17", on=DisciplineBroken)
+def service_broken(fact: DisciplineBroken, figures: Figures) -> Iterator[Breach]:
+    """A lead recorded a breach of service discipline."""
+    yield from _recorded(fact, "service")
+
+
+@rule("discipline.deployment", clause="ROSTER-17", on=DisciplineBroken)
+def deployment_refused(fact: DisciplineBroken, figures: Figures) -> Iterator[Breach]:
+    """A lead recorded that a deployment order was not followed."""
+    yield from _recorded(fact, "deployment")
 
 
 def _minutes(span: timedelta) -> int:

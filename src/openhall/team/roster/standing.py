@@ -23,7 +23,7 @@ def _shifts(halls: Sequence[UUID], dates: Sequence[date]) -> Iterator[yearly.Sta
         facts = {"person": str(shift.staff), "begins": f"{begins:%H:%M}", "ends": f"{ends:%H:%M}"}
         week = {"hall": shift.staff.unit.code, "week": monday_of(shift.date).isoformat()}
         what = _("Shift of %(person)s %(begins)s–%(ends)s") % facts
-        yield yearly.Standing(shift.hall, shift.start_at, what, reverse("roster:week", query=week))
+        yield yearly.Standing(shift.hall, shift.start_at, what, reverse("roster:week", query=week), shift.end_at)
 
 
 def _planned(person: Staff, first: date, last: date) -> str:

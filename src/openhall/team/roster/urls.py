@@ -5,6 +5,7 @@ from openhall.web.access import everybody, page
 from .views import (
     attendance,
     changes,
+    discipline,
     handover_log,
     handovers,
     lending,
@@ -14,6 +15,7 @@ from .views import (
     month,
     opening,
     presence,
+    preshift,
     swaps,
     week,
 )
@@ -69,6 +71,11 @@ urlpatterns = [
     page("reviews/", meetings.reviews, access="plan.review", name="reviews"),
     page("reviews/open/<slug:kind>/<uuid:key>/", meetings.open_document, access="plan.view", name="document-open"),
     page("reviews/<uuid:key>/", meetings.plan_document, access="plan.review", name="plan-document"),
+    page("discipline/", discipline.hall, access="discipline.view", name="discipline"),
+    everybody("discipline/mine/", discipline.mine, name="discipline-mine"),
+    page("discipline/move/", discipline.record_move, access="discipline.record_move", name="discipline-move"),
+    page("discipline/of/<str:job>/", discipline.of, access="discipline.view", name="discipline-of"),
+    page("pre-shift/", preshift.pre_shift, access="pre_shift.view", name="pre-shift"),
     page("opening/", opening.opening, access="opening.view", name="opening"),
     page("day-plan/", opening.day_plan, access="day_plan.done", name="day-plan"),
     page("day-plan/done/", opening.done, access="day_plan.done", name="plan-done"),

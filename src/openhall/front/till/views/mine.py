@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from openhall.engines.ledger.models import Line
 from openhall.engines.policy.parameters import Figures
-from openhall.front.till import account, cases, drawer, rounds, sessions
+from openhall.front.till import account, cases, drawer, hints, rounds, sessions
 from openhall.front.till.models import OPEN, BusinessDay, Collection, MobilePayment, TillSession
 from openhall.front.till.parameters import FLOAT_DEFAULT
 from openhall.kernel import clock
@@ -92,6 +92,7 @@ def _open(request: HttpRequest) -> HttpResponse:
         "unexplained": list(cases.unexplained(actor.staff_id)),
         "once": uuid7(),
         "machines": machines_to_confirm(actor),
+        "hints": hints.standing(actor.hall_id, clock.now()) if day is not None else [],
         "again": last is not None and last.counted is not None and last.day.state == OPEN,
     }
     return render(request, "till/open.html", context, status=422 if form.errors else 200)

@@ -78,6 +78,7 @@ def _page(request: HttpRequest, found: Staff, **more: Any) -> HttpResponse:
         "case": Case.objects.open().about("staff", found.job_number).filter(kind=leaving.CANCEL.name).first(),
         "colleagues": Staff.objects.serving().of_unit(found.unit).exclude(id=found.id).order_by("job_number"),
         "own": actor.staff_id == found.id,
+        "may_discipline": allowed(actor, "discipline.view"),
         "may": {name.partition(".")[2]: allowed(actor, name) for name in ACTS},
         "back_url": reverse("org:people"),
         **more,

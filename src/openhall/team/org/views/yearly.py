@@ -15,7 +15,7 @@ from openhall.engines.cases.models import Case
 from openhall.kernel import clock
 from openhall.kernel.access import allowed
 
-from .. import calendar, doors, holidays, yearly
+from .. import calendar, doors, falling_out, holidays, yearly
 from ..models import OutletType, SpecialDay, Unit
 from .acting import press, submit, who
 from .forms import SpecialDayForm
@@ -75,7 +75,13 @@ def relook(request: HttpRequest, key: UUID) -> HttpResponse:
     dates = [date.fromisoformat(day) for day in case.data.get("dates", [])]
     things = yearly.standing([case.hall], dates)
     found = calendar.days_of(case.hall, dates[0], dates[-1]) if dates else {}
-    lines = [(found[day], [one for one in things if clock.local_date(one.at) == day]) for day in dates]
+    lines = [
+        (
+            found[day],
+            [(one, falling_out.outside(one, found[day])) for one in things if clock.local_date(one.at) == day],
+        )
+        for day in dates
+    ]
     context = {
         "case": case,
         "hall": Unit.objects.get(id=case.hall),

@@ -6,6 +6,7 @@ from . import (  # noqa: F401
     changing,
     consenting,
     corrections,
+    discipline,
     handovers,
     judging,
     leaves,
@@ -14,6 +15,7 @@ from . import (  # noqa: F401
     opening,
     overtime,
     planning,
+    preshift,
     shifts,
     swapping,
 )

@@ -35,6 +35,17 @@ from .meetings import (
 )
 from .opening import CLEANLINESS, EQUIPMENT, ITEMS, MATERIAL, DayPlan, OpeningCheck, PlanTask
 from .papers import Correction, Leave, Overtime
+from .preshift import (
+    ABSENT,
+    ENTRIES,
+    LATE,
+    LOOKED_AT,
+    ON_LEAVE,
+    PRESENT,
+    THERE,
+    ShiftCheck,
+    ShiftCheckQuerySet,
+)
 from .shifts import Shift, ShiftQuerySet
 from .swaps import (
     AGREED,
@@ -49,6 +60,7 @@ from .swaps import (
 )
 
 __all__ = [
+    "ABSENT",
     "AGREED",
     "APPROVED",
     "ASKED",
@@ -56,6 +68,7 @@ __all__ = [
     "CLEANLINESS",
     "CONSENTED",
     "DECLINED",
+    "ENTRIES",
     "ENTRY_KINDS",
     "EQUIPMENT",
     "GUARD_POST",
@@ -63,21 +76,26 @@ __all__ = [
     "IN",
     "ITEMS",
     "LAPSED",
+    "LATE",
+    "LOOKED_AT",
     "MAJOR",
     "MATERIAL",
     "MATTER",
     "MONTH_PLAN",
     "NOTICED",
     "NO_ANSWER",
+    "ON_LEAVE",
     "OPINION",
     "OUT",
     "POSTS",
     "POST_SHIFT",
+    "PRESENT",
     "PRE_SHIFT",
     "PROBLEM",
     "REFUSED",
     "RIGHT",
     "SUPERVISOR",
+    "THERE",
     "WEEKLY",
     "WEEK_PLAN",
     "WITHDRAWN",
@@ -108,6 +126,8 @@ __all__ = [
     "Shift",
     "ShiftChange",
     "ShiftChangeQuerySet",
+    "ShiftCheck",
+    "ShiftCheckQuerySet",
     "ShiftQuerySet",
     "Swap",
     "SwapRequest",

@@ -83,8 +83,12 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.approved().filter(first__lte=last, last__gte=first)
 
     def covering(self, staff: UUID, day: date) -> "LeaveQuerySet":
+        """A person's approved leave on this day."""
+        return self.on(day).filter(staff=staff)
+
+    def on(self, day: date) -> "LeaveQuerySet":
         """Approved leave on this day; who reported back before it is back."""
-        return self.between(day, day).filter(staff=staff).exclude(back_at__lt=clock.midnight(day))
+        return self.between(day, day).exclude(back_at__lt=clock.midnight(day))
 
     def waiting(self) -> "LeaveQuerySet":
         return self.filter(state=WAITING)

@@ -12,6 +12,7 @@ from ..models import Shift
 from ..views.common import CHANGE_STATES, CONSENT_STATES, DUTIES, PAPER_STATES, SWAP_STATES
 from ..views.handover_log import POSTS
 from ..views.meetings import KINDS as MEETINGS
+from ..views.preshift import AGAINST_WORDS, ENTRY_WORDS
 
 register = template.Library()
 
@@ -84,6 +85,19 @@ def paper_state(state: str) -> tuple[str, str]:
     """Word and tone of a correction, a leave or overtime."""
     word, tone = PAPER_STATES[state]
     return str(word), tone
+
+
+@register.filter
+def register_entry(entry: str) -> tuple[str, str]:
+    """Word and tone of an entry of a shift's register."""
+    word, tone = ENTRY_WORDS[entry]
+    return str(word), tone
+
+
+@register.filter
+def register_against(code: str) -> str:
+    """How the clock contradicts an entry."""
+    return str(AGAINST_WORDS[code])
 
 
 @register.filter
