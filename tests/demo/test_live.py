@@ -43,7 +43,7 @@ def hall(cast: Cast) -> LiveHall:
 
 
 def test_a_day_is_opened_served_and_closed_by_commands(hall: LiveHall) -> None:
-    goes(hall, "08:00", "09:00")
+    goes(hall, "08:00", "09:25")
     day = BusinessDay.objects.get(hall=hall.unit.id)
     assert day.date == DAY.date()
     assert Staffing.objects.open().filter(hall=hall.unit.id).count() == 2

@@ -214,4 +214,4 @@ def test_the_months_hours_go_to_xlsx_with_what_was_found(cast: Cast, client: Cli
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     rows = {str(row[0]): row[1:] for row in book.active.iter_rows(values_only=True)}  # type: ignore[union-attr]
     person = next(name for name in rows if re.search("1003", name))
-    assert rows[person] == (2, 12, 12, 0, 2, 3, 1, 2, 0, 0, 0, 0, 0, 0, 0)
+    assert rows[person] == (2, 12, 12, 0, 2, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0)
