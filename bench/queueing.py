@@ -57,12 +57,12 @@ class Worker:
         self.began = time.perf_counter()
 
     def act(self, do: str, by: str, **fields: str) -> None:
-        from openhall.kernel import clock, commands
+        from openhall.kernel import clock, commands, company
         from openhall.team.org import doors
 
         started = time.perf_counter()
         moment = datetime.combine(DAY, clock_time(10), clock.ZONE) + timedelta(seconds=started - self.began)
-        with clock.at(moment):
+        with clock.at(moment), company.fresh():
             commands.execute(do, fields, doors.actor(by), channel=commands.REPLAY)
         self.spent[do].append((time.perf_counter() - started) * 1000)
 

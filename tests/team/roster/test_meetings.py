@@ -26,7 +26,20 @@ def plan(cast: Cast, staff: str, start: str, end: str, day: date = MONDAY, **mor
     cast.run("roster.plan", "1001", staff=staff, date=day.isoformat(), start=start, end=end, duty="counter", **more)
 
 
+def template(cast: Cast, *starts: str, duty: str = "counter") -> None:
+    """The hall's shift template: shifts of four hours from these times."""
+    for start in starts:
+        given = {
+            "name": f"{duty} {start}",
+            "start": start,
+            "end": f"{(int(start[:2]) + 4) % 24:02d}{start[2:]}",
+            "duty": duty,
+        }
+        cast.run("roster.set_template", "1001", channel=SCREEN, hall="H01", **given)
+
+
 def two_shifts(cast: Cast, day: date = MONDAY) -> None:
+    template(cast, "08:30", "13:00")
     plan(cast, "1003", "08:30", "13:00", day)
     plan(cast, "1005", "08:30", "13:00", day)
     plan(cast, "1004", "13:00", "17:30", day, relieves="1003")
@@ -74,35 +87,38 @@ def test_each_shift_has_two_records_with_its_people_and_three_of_four_name_the_m
 
 
 @pytest.mark.parametrize(
-    ("planned", "shifts"),
+    ("laid_down", "shifts"),
     [
-        # nobody relieves anybody
-        ([("1003", "08:30", "13:00"), ("1004", "08:30", "13:00"), ("1005", "13:00", "17:30")], 2),
-        (
-            [("1003", "08:30", "17:30"), ("1004", "09:00", "18:00"), ("1005", "10:00", "19:00")],
-            1,
-        ),  # one, begun in turns
-        ([("1003", "08:30", "16:30"), ("1004", "11:29", "19:30")], 1),
-        ([("1003", "08:30", "16:30"), ("1004", "11:30", "19:30")], 2),  # three hours later is another shift
-        ([("1003", "08:00", "12:00"), ("1004", "12:00", "16:00"), ("1005", "16:00", "20:00")], 3),
+        ([], [["1003", "1004", "1005"]]),
+        (["08:30"], [["1003", "1004", "1005"]]),
+        (["08:30", "13:00"], [["1003", "1004"], ["1005"]]),
+        (["08:30", "10:30", "13:00"], [["1003"], ["1004"], ["1005"]]),
+        (["08:30", "10:00", "18:00"], [["1003"], ["1004", "1005"]]),  # nobody is in the last: it isn't of the day
+        (["08:30", "11:30", "13:00"], [["1003", "1004"], ["1005"]]),  # 10:00 lies as near to both: the earlier
     ],
 )
-def test_the_day_s_shifts_are_those_that_are_planned(
-    cast: Cast, planned: list[tuple[str, str, str]], shifts: int
+def test_the_day_s_shifts_are_those_of_the_template_that_somebody_is_in(
+    cast: Cast, laid_down: list[str], shifts: list[list[str]]
 ) -> None:
-    for staff, start, end in planned:
+    template(cast, *laid_down)
+    for staff, start, end in (("1003", "08:30", "13:00"), ("1004", "10:00", "17:30"), ("1005", "13:00", "17:30")):
         plan(cast, staff, start, end)
+    found = gatherings.shifts_of(cast.hall().id, MONDAY)
+    assert [[one.staff.job_number for one in group] for group in found] == shifts
     (day,) = gatherings.days(cast.hall().id, MONDAY, MONDAY)
-    assert len(day.slots) == 2 * shifts
+    assert len(day.slots) == 2 * len(shifts)
 
 
-def test_who_relieves_is_of_the_next_shift_however_soon_and_guards_make_none(cast: Cast) -> None:
-    plan(cast, "1003", "08:30", "10:30")
-    plan(cast, "1004", "10:30", "17:30", relieves="1003")
+def test_turns_of_guards_and_posts_beside_counters_make_no_shift_of_the_hall(cast: Cast) -> None:
+    template(cast, "08:30", "13:00")
+    template(cast, "08:00", "10:30", duty="supervise")
+    template(cast, "08:00", "20:00", duty="guard")
+    plan(cast, "1003", "08:30", "12:30")
     guard = {"staff": "1010", "date": MONDAY.isoformat(), "start": "20:00", "end": "08:00", "duty": "guard"}
     cast.run("roster.plan", "1001", **guard)
     found = gatherings.shifts_of(cast.hall().id, MONDAY)
-    assert [[one.staff.job_number for one in group] for group in found] == [["1003"], ["1004", "1010"]]
+    assert [[one.staff.job_number for one in group] for group in found] == [["1003", "1010"]]
+    assert [f"{one:%H:%M}" for one in gatherings.starts_of(cast.hall().id)] == ["08:30", "13:00"]
 
 
 def test_records_of_a_file_name_no_shift_and_stand_for_the_first_that_lacks_one(cast: Cast) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from openhall.kernel import clock
@@ -20,10 +20,11 @@ from .models import (
     PlanDocument,
     Shift,
 )
+from .proposals.models import ShiftTemplate
+from .proposals.plan import COUNTER
 
-APART = timedelta(hours=3)
-"""Who begins so much later than the first of a shift is of a further one (ours)."""
 OWN_TURNS = frozenset({"guard", "clean", "field"})
+"""Their turns are no shift of the hall."""
 WEDNESDAY_OVER = timedelta(days=10)
 """From the Monday of a week to the end of the following Wednesday."""
 
@@ -31,28 +32,26 @@ WEDNESDAY_OVER = timedelta(days=10)
 # -- decisions, over plain data ------------------------------------------------------------------------------------
 
 
-def groups(shifts: Iterable[Shift]) -> list[list[Shift]]:
-    """A day's shifts of a hall as they are planned, one after the other. Whoever begins within three hours of the first of
-    a shift belongs to it; a later beginning is a further shift, and so is whoever relieves somebody of this one. Guards,
-    cleaners and people in the field have turns of their own: they make no shift, but belong to the one that runs."""
-    rows = sorted(shifts, key=lambda one: (one.start_at, one.relieves_id is not None, one.staff_id))
+def groups(shifts: Iterable[Shift], starts: Sequence[time]) -> list[list[Shift]]:
+    """A day's shifts of a hall, one after the other: those of its shift template, of which each person is in the one that
+    begins nearest to the own beginning, the earlier of two as near. A hall without a template has one. Guards, cleaners and
+    people in the field have turns of their own: they make no shift, but belong to one that others make."""
+    rows = sorted(shifts, key=lambda one: (one.start_at, one.staff_id))
     making = [one for one in rows if one.duty not in OWN_TURNS] or rows
-    found: list[list[Shift]] = []
-    of: dict[UUID, int] = {}
-    for one in making:
-        if not found or one.start_at - found[-1][0].start_at >= APART or of.get(_relieved(one)) == len(found) - 1:
-            found.append([])
-        found[-1].append(one)
-        of[one.staff_id] = len(found) - 1
+    made = {_nearest(one, starts) for one in making}
+    found: dict[time, list[Shift]] = {start: [] for start in sorted(made)}
     for one in rows:
-        if one not in making:
-            begun = [group for group in found if group[0].start_at <= one.start_at]
-            (begun[-1] if begun else found[0]).append(one)
-    return found
+        found[_nearest(one, sorted(made))].append(one)
+    return list(found.values())
 
 
-def _relieved(one: Shift) -> UUID:
-    return one.relieves_id or one.id  # nobody has a shift's key
+def _nearest(shift: Shift, starts: Sequence[time]) -> time:
+    begins = _minute(clock.local(shift.start_at).time())
+    return min(starts, key=lambda start: (abs(_minute(start) - begins), start), default=time())
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,15 @@ def slots(shifts: int, held: Sequence[Meeting]) -> list[Slot]:
 # -- what stands ---------------------------------------------------------------------------------------------------
 
 
+def starts_of(hall: UUID) -> list[time]:
+    """When the shifts of the hall's template begin: those at counters; of a hall without any, those of its other posts."""
+    rows = list(ShiftTemplate.objects.of_hall(hall).exclude(duty__in=OWN_TURNS).values_list("duty", "start"))
+    at_counters = {start for duty, start in rows if duty == COUNTER}
+    return sorted(at_counters or {start for _duty, start in rows})
+
+
 def shifts_of(hall: UUID, day: date) -> list[list[Shift]]:
-    return groups(Shift.objects.on(hall, day).published().select_related("staff").order_by("start_at", "staff_id"))
+    return groups(Shift.objects.on(hall, day).published().select_related("staff"), starts_of(hall))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def days(hall: UUID, first: date, last: date) -> list[MeetingDay]:
     held: dict[date, list[Meeting]] = {}
     for meeting in Meeting.objects.of_days(hall, first, last).exclude(kind=WEEKLY).order_by("at"):
         held.setdefault(meeting.date, []).append(meeting)
-    return [MeetingDay(day, slots(len(groups(of[day])), held.get(day, []))) for day in sorted(of, reverse=True)]
+    starts = starts_of(hall)
+    return [MeetingDay(day, slots(len(groups(of[day], starts)), held.get(day, []))) for day in sorted(of, reverse=True)]
 
 
 def may_be_asked(notice: Notice, person: Staff, today: date) -> bool:
