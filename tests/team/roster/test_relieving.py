@@ -138,6 +138,8 @@ def test_whom_nobody_relieves_clocks_out_as_ever(cast: Cast) -> None:
     planned(cast, ("1003", "08:00", "13:00", {}))
     at(cast, "08:00", "attendance.in", "1003")
     at(cast, "13:00", "attendance.out", "1003")
+    assert list(Punch.objects.order_by("at").values_list("kind", flat=True)) == ["in", "out"]
+    assert not Relief.objects.exists() and not Case.objects.exists()
 
 
 def test_the_supervisor_is_told_after_five_minutes_and_finds_cover_within_an_hour(relay: Cast) -> None:
