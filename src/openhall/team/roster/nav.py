@@ -138,7 +138,7 @@ def pre_shift_wrong(actor: Actor) -> Iterator[home.Line]:
     now = clock.now()
     if preshift.opened_at(actor.hall_id, now) is None:
         return
-    count = len(preshift.unchecked(actor.hall_id, now))
+    count = len(preshift.unchecked(preshift.registers(actor.hall_id, clock.local_date(now), now), now))
     if count:
         text = _("Opened without the pre-shift check")
         href = reverse("roster:pre-shift")
@@ -150,6 +150,8 @@ def pre_shift_due(actor: Actor) -> Iterator[home.Line]:
     if actor.hall_id is None or not access.allowed(actor, "pre_shift.check"):
         return
     now = clock.now()
+    if not preshift.any_soon(actor.hall_id, now):
+        return
     opened = preshift.opened_at(actor.hall_id, now) is not None
     for one in preshift.registers(actor.hall_id, clock.local_date(now), now):
         if one.missing and one.begins - preshift.SOON <= now < one.begins and not (opened and one.no == 1):

@@ -1,5 +1,6 @@
 """The register of a shift: who was looked at before it, what the clock says beside it, and who lacks an entry."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -106,9 +107,15 @@ def opened_at(hall: UUID, now: datetime) -> datetime | None:
     return BusinessDay.objects.on(hall, today).values_list("opened_at", flat=True).first()
 
 
-def unchecked(hall: UUID, at: datetime) -> list[Row]:
-    """Who should have been looked at by a moment and wasn't: the day's first shift, and those after it that have begun."""
-    found = registers(hall, clock.local_date(at), at)
+def any_soon(hall: UUID, now: datetime) -> bool:
+    """Whether anybody's shift begins within the hour."""
+    rows = Shift.objects.on(hall, clock.local_date(now)).published()
+    return rows.filter(start_at__gt=now, start_at__lte=now + SOON).exists()
+
+
+def unchecked(found: Sequence[Register], at: datetime) -> list[Row]:
+    """Who of a day's registers, as they stood at a moment, should have been looked at by then and wasn't: the day's first
+    shift, and those after it that had begun."""
     return [row for one in found if one is found[0] or one.begins <= at for row in one.missing]
 
 

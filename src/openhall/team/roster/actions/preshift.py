@@ -61,7 +61,7 @@ def _opened(fact: facts.Fact) -> None:
     what = DAY if isinstance(fact, DayOpened) else DOORS
     if Figures(fact.hall, fact.at)[CHECK_BEFORE] != what:
         return
-    missing = preshift.unchecked(fact.hall, fact.at)
+    missing = preshift.unchecked(preshift.registers(fact.hall, clock.local_date(fact.at), fact.at), fact.at)
     if missing:
         day = clock.local_date(fact.at)
         facts.tell(OpenedUnchecked(fact.hall, fact.at, _whose_duty(fact.hall, day), day, len(missing)))

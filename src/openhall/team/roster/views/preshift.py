@@ -102,7 +102,7 @@ def _context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
         "items": list(ITEM_WORDS.items()),
         "entries": [(code, ENTRY_WORDS[code][0]) for code in ENTRIES],
         "opened": opened,
-        "late": len(preshift.unchecked(hall.id, opened)) if opened else 0,
+        "late": len(preshift.unchecked(preshift.registers(hall.id, clock.today(), opened), opened)) if opened else 0,
         "a_duty": logs.laid_down(CHECK_BEFORE, hall.id, now),
         "may": access.allowed(actor, "pre_shift.check"),
     }
