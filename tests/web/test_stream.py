@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -14,7 +15,8 @@ from django.utils import translation
 
 from openhall.front.floor.views.display import STAGE
 from openhall.kernel.commands import API
-from openhall.team.org.models import Unit
+from openhall.kernel.ids import uuid7
+from openhall.team.org.models import SignIn, Unit
 from openhall.web import stream
 from openhall.web.shows import shows
 from tests.cast import Cast
@@ -22,6 +24,7 @@ from tests.devices import enrolled
 
 SSE = {"Accept": "text/event-stream"}
 PATIENCE = 30
+LIVING = stream.Lifeline(uuid7(), set)
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def act(cast: Cast, *args: Any, **fields: Any) -> Any:
 
 
 def opened(pieces: list[stream.Piece]) -> AsyncIterator[str]:
-    return stream._events([pieces[0].hall], pieces, lambda: True)
+    return stream._events([pieces[0].hall], pieces, LIVING)
 
 
 def test_a_call_reaches_forty_screens_and_is_drawn_once_for_all(floor: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +100,7 @@ def test_a_screen_of_another_hall_hears_nothing_and_a_page_hears_that_something_
 
     async def main() -> None:
         elsewhere = opened([stream.Piece(other, STAGE, "en")])
-        page = stream._events([hall], [], lambda: True)
+        page = stream._events([hall], [], LIVING)
         await until(elsewhere, "dp-rules")
         assert await message(page) == {"topic": "floor"}
         for _word in range(2):
@@ -115,7 +118,7 @@ def test_a_stream_of_several_halls_hears_each_of_them_at_its_pace(floor: Cast, m
     connections.close_all()
 
     async def main() -> None:
-        city = stream._events(halls, [], lambda: True)
+        city = stream._events(halls, [], LIVING)
         assert await message(city) == {"topic": "floor"}
         assert await message(city) == {"topic": "floor"}, "from now on it listens to the database"
         hub = stream._hubs[asyncio.get_running_loop()]
@@ -147,24 +150,51 @@ def test_a_person_of_the_office_listens_to_all_halls_below(floor: Cast) -> None:
         assert "单位H01" in part
 
 
-def test_a_stream_whose_session_ended_ends_though_the_hall_is_busy(
+def test_streams_whose_session_ended_end_though_the_hall_is_busy_and_are_asked_for_with_one_read(
     floor: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hall = Unit.objects.get(code="H01").id
-    monkeypatch.setattr(stream, "HEARTBEAT", 0.05)
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.5)
+    key = uuid7()
+    gone: set[UUID] = set()
+    reads: list[int] = []
+
+    def alive(keys: Collection[UUID]) -> set[UUID]:
+        reads.append(len(keys))
+        return set(keys) - gone
 
     async def main() -> None:
-        events = stream._events([hall], [], lambda: False)
-        await message(events)
-        for _word in range(20):
+        ending = stream._events([hall], [], stream.Lifeline(key, alive))
+        others = [stream._events([hall], [], stream.Lifeline(uuid7(), alive)) for _one in range(9)]
+        for one in (ending, *others):
+            await message(one)
+        gone.add(key)
+        while True:
             await sync_to_async(act)(floor, "ticket.take", "1007", hall="H01", service="general")
             try:
-                await asyncio.wait_for(anext(events), PATIENCE)
+                await asyncio.wait_for(anext(ending), PATIENCE)
             except StopAsyncIteration:
-                return
-        raise AssertionError("it goes on")
+                break
+        assert reads[-1] == 10, "one read for ten streams"
+        for one in others:
+            assert await message(one) == {"topic": "floor"}
 
     asyncio.run(main())
+
+
+def test_a_session_that_is_signed_out_and_a_device_that_is_revoked_hold_no_stream(floor: Cast) -> None:
+    with floor.at("10:00"):
+        row, _machine = enrolled(floor, "hall_display")
+        assert stream.enrolled([row.id]) == {row.id}
+        floor.run("device.revoke", "1001", device=str(row.id))
+        assert stream.enrolled([row.id]) == set()
+        client = Client()
+        client.force_login(floor.staff("1003"))
+        client.get("/")
+        [key] = SignIn.objects.filter(staff__job_number="1003", stage="live").values_list("id", flat=True)
+        assert stream.signed_in([key]) == {key}
+        client.post("/logout/")
+        assert stream.signed_in([key]) == set()
 
 
 def test_a_piece_is_for_those_who_may_see_it(floor: Cast) -> None:

@@ -3,13 +3,14 @@
 One connection a process listens to the database and hands each message to the streams of its hall. A piece that many
 screens show is drawn once a process and sent to all of them; the rest is fetched anew by the page, with its own
 permissions. A stream begins by saying that everything may have moved, so that a screen which lost the network catches up
-by coming back. Every few seconds it asks whether its session still lives, and ends where it doesn't.
+by coming back. Every few seconds a process asks which of its streams' sessions still live, with one read for all of
+them, and ends the others.
 """
 
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from asgiref.sync import sync_to_async
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_GET
@@ -59,13 +60,31 @@ class Piece:
             connections.close_all()
 
 
+Alive = Callable[[Collection[UUID]], set[UUID]]
+"""Which of these sign-ins, or of these devices, still live."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """What a stream hangs on: the sign-in or the device of this key."""
+
+    key: UUID
+    alive: Alive
+
+
 class Listener:
     """One open stream: what it has not been told yet. Of a piece that moved twice it is told the latest."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[Piece], lifeline: Lifeline) -> None:
         self.pieces = pieces
+        self.lifeline = lifeline
+        self.ended = False
         self.messages: dict[str, str] = {}
         self.woken = asyncio.Event()
+
+    def end(self) -> None:
+        self.ended = True
+        self.woken.set()
 
     def tell(self, topic: str, message: str) -> None:
         self.messages[topic] = message
@@ -142,16 +161,16 @@ class Hub:
     def __init__(self) -> None:
         self.listeners: dict[UUID, set[Listener]] = {}
         self.gallery = Gallery()
-        self._task: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
-    def join(self, halls: Sequence[UUID], pieces: list[Piece]) -> Listener:
-        listener = Listener(pieces)
+    def join(self, halls: Sequence[UUID], pieces: list[Piece], lifeline: Lifeline) -> Listener:
+        listener = Listener(pieces, lifeline)
         for hall in halls:
             self.listeners.setdefault(hall, set()).add(listener)
         for piece in pieces:
             self.gallery.join(piece, listener)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._listen())
+        if not self._tasks:
+            self._tasks = [asyncio.create_task(one) for one in (self._listen(), self._part())]
         return listener
 
     def leave(self, halls: Sequence[UUID], listener: Listener) -> None:
@@ -174,6 +193,26 @@ class Hub:
             except psycopg.Error as failure:
                 log.warning("listening failed, again in a moment: %s", failure)
             await asyncio.sleep(AGAIN)
+
+    async def _part(self) -> None:
+        """Ends the streams whose sign-in or device lives no longer."""
+        while True:
+            await asyncio.sleep(HEARTBEAT)
+            lines: dict[Alive, set[UUID]] = {}
+            for listener in self._everybody():
+                lines.setdefault(listener.lifeline.alive, set()).add(listener.lifeline.key)
+            try:
+                living = {alive: await sync_to_async(_asked)(alive, keys) for alive, keys in lines.items()}
+            except DatabaseError as failure:
+                log.warning("whose session lives could not be read, again in a moment: %s", failure)
+                continue
+            for listener in self._everybody():
+                line = listener.lifeline
+                if line.key in lines.get(line.alive, ()) and line.key not in living[line.alive]:
+                    listener.end()
+
+    def _everybody(self) -> set[Listener]:
+        return {listener for of_hall in self.listeners.values() for listener in of_hall}
 
     def _moved(self, hall: UUID, topic: str) -> None:
         message = _message(topic)
@@ -216,7 +255,7 @@ def stream(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseBadRequest()
     asked = [] if code == ALL else pieces(actor, halls[0], request.GET.getlist("show"))
     key = request.sign_in.id  # type: ignore[attr-defined]
-    return _answer(request, halls, asked, lambda: _lives(key))
+    return _answer(request, halls, asked, Lifeline(key, signed_in))
 
 
 @require_GET
@@ -224,15 +263,13 @@ def of_device(request: HttpRequest) -> HttpResponseBase:
     """What moves in the hall that this machine belongs to, or pieces of it; it ends when the machine is revoked."""
     row = device_of(request)
     asked = pieces(device_actor(row), row.hall_id, request.GET.getlist("show"))
-    return _answer(request, [row.hall_id], asked, lambda: _enrolled(row.id))
+    return _answer(request, [row.hall_id], asked, Lifeline(row.id, enrolled))
 
 
-def _answer(
-    request: HttpRequest, halls: Sequence[UUID], asked: list[Piece], lives: Callable[[], bool]
-) -> HttpResponseBase:
+def _answer(request: HttpRequest, halls: Sequence[UUID], asked: list[Piece], lifeline: Lifeline) -> HttpResponseBase:
     if not request.headers.get("Accept", "").startswith("text/event-stream"):
         return HttpResponseBadRequest()
-    answer = StreamingHttpResponse(_events(halls, asked, lives), content_type="text/event-stream")
+    answer = StreamingHttpResponse(_events(halls, asked, lifeline), content_type="text/event-stream")
     answer["Cache-Control"] = "no-store"
     answer["X-Accel-Buffering"] = "no"
     return answer
@@ -246,38 +283,36 @@ def pieces(actor: Actor, hall: UUID, names: list[str]) -> list[Piece]:
     return [Piece(hall, name, translation.get_language() or "") for name in dict.fromkeys(names)]
 
 
-def _lives(sign_in: UUID) -> bool:
+def signed_in(keys: Collection[UUID]) -> set[UUID]:
+    return set(SignIn.objects.filter(id__in=keys, stage=LIVE, locked_at=None).values_list("id", flat=True))
+
+
+def enrolled(keys: Collection[UUID]) -> set[UUID]:
+    return set(Device.objects.live().filter(id__in=keys).values_list("id", flat=True))
+
+
+def _asked(alive: Alive, keys: Collection[UUID]) -> set[UUID]:
     try:
-        return SignIn.objects.filter(id=sign_in, stage=LIVE, locked_at=None).exists()
+        return alive(keys)
     finally:
         connections.close_all()
 
 
-def _enrolled(device: UUID) -> bool:
-    try:
-        return Device.objects.live().filter(id=device).exists()
-    finally:
-        connections.close_all()
-
-
-async def _events(halls: Sequence[UUID], pieces: list[Piece], lives: Callable[[], bool]) -> AsyncIterator[str]:
+async def _events(halls: Sequence[UUID], pieces: list[Piece], lifeline: Lifeline) -> AsyncIterator[str]:
     await sync_to_async(connections.close_all)()  # an open stream holds no connection
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         _hubs[loop] = Hub()
     hub = _hubs[loop]
-    listener = hub.join(halls, pieces)
-    asked = loop.time()
+    listener = hub.join(halls, pieces, lifeline)
     try:
         yield f"retry: {RETRY}\n\n"
         if not pieces:
             yield _message(live.FLOOR)
         while True:
             heard = await listener.heard()
-            if loop.time() - asked >= HEARTBEAT:
-                if not await sync_to_async(lives)():
-                    return
-                asked = loop.time()
+            if listener.ended:
+                return
             yield heard or ": \n\n"
             if len(halls) > 1:
                 await asyncio.sleep(PACE)
