@@ -1,13 +1,15 @@
 """Staff lent by one hall to another."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from openhall.kernel import commands, deadlines
 from openhall.team.org.models import Loan, Staff
-from openhall.team.roster.models import Punch, Shift
+from openhall.team.roster.models import Leave, Punch, Shift
 from tests.cast import MONDAY, Cast
 
 TUESDAY, WEDNESDAY, THURSDAY = (date(2026, 11, day) for day in (17, 18, 19))
@@ -67,6 +69,31 @@ def test_the_hall_that_borrows_plans_these_days_and_no_other(cast: Cast) -> None
     assert Shift.objects.get().hall == cast.hall("H02").id
     cast.run("roster.plan", "1001", **shift("1003", THURSDAY))
     assert cast.refused("roster.plan", "2001", **shift("1003", THURSDAY)) == "scope.denied"
+
+
+def test_last_week_is_copied_where_each_is_lent_to_and_what_is_asked_of_loans_is_asked_once(cast: Cast) -> None:
+    """Guests too, but not into their leave; who isn't lent any more stays at home."""
+    nxt = MONDAY + timedelta(days=7)
+    lend(cast, "1003", until=nxt + timedelta(days=1))
+    lend(cast, "1004")
+    for staff in ("1003", "1004"):
+        for day in (TUESDAY, WEDNESDAY):
+            cast.run("roster.plan", "2001", channel=commands.API, **shift(staff, day))
+    leave = {"kind": "annual", "first": nxt + timedelta(days=1), "last": nxt + timedelta(days=1)}
+    Leave.objects.create(
+        staff=cast.staff("1003"),
+        hall=cast.hall().id,
+        state="approved",
+        applied_at=cast.moment,
+        **leave,
+    )
+    week = {"hall": "H02", "week": nxt.isoformat()}
+    with CaptureQueriesContext(connection) as asked:
+        done = cast.run("roster.copy_week", "2001", channel=commands.API, **week)
+    assert done.data == {"planned": 0, "left_out": 4}
+    assert sum("org_loan" in one["sql"] for one in asked) == 1
+    Leave.objects.all().delete()
+    assert cast.run("roster.copy_week", "2001", channel=commands.API, **week).data == {"planned": 1, "left_out": 3}
 
 
 def test_a_shift_dragged_into_the_days_of_a_loan_is_refused(cast: Cast) -> None:

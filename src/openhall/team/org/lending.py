@@ -5,9 +5,10 @@ of ``place``; today's answer stands on the person (``Staff.lent_to``), set when 
 midnight after its last day.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
 from typing import Annotated
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -50,6 +51,14 @@ def place(person: Staff, day: date) -> Unit:
     """The unit that a person works in on a day."""
     loan = Loan.objects.filter(staff=person).on(day).select_related("hall").first()
     return person.unit if loan is None else loan.hall
+
+
+def lent(people: Collection[UUID], first: date, last: date) -> dict[tuple[UUID, date], UUID]:
+    """The hall that each of these people is lent to, by person and day; who isn't works in the own unit."""
+    span = (last - first).days + 1
+    days = [first + timedelta(days=number) for number in range(span)]
+    rows = Loan.objects.between(first, last).filter(staff__in=people)
+    return {(row.staff_id, day): row.hall_id for row in rows for day in days if row.since <= day <= row.until}
 
 
 def staff_on(actor: Actor, job_number: str, day: date) -> Found[Staff]:

@@ -45,11 +45,11 @@ def shift_change(actor: Actor, key: str, *, locked: bool = False) -> Found[Shift
     return look(row, row is not None and org_doors.inside(actor, row.hall), "shift_change")
 
 
-def swap_request_locked(actor: Actor, key: str) -> Found[SwapRequest]:
-    """A swap that was asked for in the actor's halls, locked."""
+def swap_request(actor: Actor, key: str, *, locked: bool = False) -> Found[SwapRequest]:
+    """A swap that was asked for in the actor's halls."""
     ident = as_uuid(key)
-    rows = SwapRequest.objects.select_for_update(of=("self",)).select_related("shift", "other_shift")
-    row = rows.filter(id=ident).first() if ident else None
+    rows = SwapRequest.objects.select_for_update(of=("self",)) if locked else SwapRequest.objects.all()
+    row = rows.select_related("shift", "other_shift").filter(id=ident).first() if ident else None
     return look(row, row is not None and org_doors.inside(actor, row.hall), "swap")
 
 

@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Case, Value, When
 
@@ -9,7 +10,7 @@ from openhall.engines.policy.parameters import Figures
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import Staff
 
-from . import away
+from . import away, presence
 from .models import WITHDRAWN, Shift, ShiftChange, Swap
 from .parameters import SWAPS_MAX
 
@@ -42,6 +43,16 @@ def check(own: Shift, theirs: Shift, now: datetime) -> None:
         raise Refused("roster.begun")
     fits(own, theirs)
     away.refuse([given(own, theirs.staff), given(theirs, own.staff)], field="")
+
+
+def held(shift: Shift, *others: UUID) -> Shift:
+    """The shift as it is now, locked after its person and these others; refused where it is somebody else's meanwhile."""
+    presence.lock_all((shift.staff_id, *others))
+    rows = Shift.objects.select_for_update(of=("self",)).select_related("staff", "counter", "relieves")
+    found = rows.filter(id=shift.id, staff=shift.staff_id).first()
+    if found is None:
+        raise Refused("roster.changed_meanwhile")
+    return found
 
 
 def given(shift: Shift, staff: Staff) -> Shift:

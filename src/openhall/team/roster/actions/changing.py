@@ -7,7 +7,7 @@ from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, RefTo, Text
 from openhall.kernel.problems import Refused, invalid
 
-from .. import changes, doors, presence
+from .. import changes, doors, presence, swaps
 from ..models import ASKED, CONSENTED, DECLINED, WITHDRAWN, Shift, ShiftChange
 from .planning import Cancel, Change, fits, make, proposed, record, still_to_come, take_off
 
@@ -44,8 +44,7 @@ def ask_change(ctx: Context, data: AskChange) -> Outcome:
 @command("roster.ask_cancel", makes="shift_change")
 def ask_cancel(ctx: Context, data: AskCancel) -> Outcome:
     """That a published shift be taken off is asked of its person; it happens with the consent."""
-    shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
-    presence.lock(shift.staff_id)
+    shift = swaps.held(kernel_doors.fetch(doors.shift(ctx.actor, data.shift)))
     still_to_come(ctx, shift)
     return _ask(ctx, shift, None, data.text)
 
@@ -69,7 +68,7 @@ def _ask(ctx: Context, shift: Shift, new: Shift | None, text: str) -> Outcome:
 @command("roster.answer_change")
 def answer_change(ctx: Context, data: Answer) -> Outcome:
     """Whose shift is to change consents, and once all have it is changed; or declines and says why."""
-    row = kernel_doors.fetch(doors.shift_change(ctx.actor, data.change, locked=True))
+    row = _held(ctx, data.change)
     if not row.concerns(ctx.actor.staff_id):
         raise Refused("roster.not_yours")
     assert ctx.actor.staff_id is not None
@@ -93,7 +92,7 @@ def answer_change(ctx: Context, data: Answer) -> Outcome:
 @command("roster.withdraw_change")
 def withdraw_change(ctx: Context, data: Withdraw) -> Outcome:
     """A lead takes back what was asked before everybody has answered."""
-    row = kernel_doors.fetch(doors.shift_change(ctx.actor, data.change, locked=True))
+    row = _held(ctx, data.change)
     if row.state != ASKED:
         raise Refused("transition.not_allowed")
     row.state, row.decided_at, row.answered_by_id = WITHDRAWN, ctx.now, ctx.actor.staff_id
@@ -102,10 +101,15 @@ def withdraw_change(ctx: Context, data: Withdraw) -> Outcome:
     return Outcome("shift_change", row.id)
 
 
+def _held(ctx: Context, key: str) -> ShiftChange:
+    """What was asked, locked after its people: in the order in which a change of the shift itself locks them."""
+    row = kernel_doors.fetch(doors.shift_change(ctx.actor, key))
+    presence.lock_all({row.staff_id, row.taker_id or row.staff_id})
+    return kernel_doors.fetch(doors.shift_change(ctx.actor, key, locked=True))
+
+
 def _carry_out(ctx: Context, row: ShiftChange) -> None:
-    """All have agreed: what was asked happens, if the shift is still the one that was spoken of."""
-    for person in sorted({row.staff_id, row.taker_id or row.staff_id}):
-        presence.lock(person)
+    """All have agreed: what was asked happens, if the shift is still the one that was spoken of. Its people are locked."""
     rows = Shift.objects.select_for_update(of=("self",)).select_related("staff", "counter", "relieves")
     shift = rows.filter(changes=row).first()
     if shift is None or changes.shown(shift) != row.old:

@@ -11,9 +11,8 @@ from openhall.kernel.inputs import Day, Input, RefTo, Text, TimeOfDay
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 from openhall.team.org import lending
-from openhall.team.org.models import Staff
 
-from .. import away, changes, doors, presence
+from .. import away, changes, doors, presence, swaps
 from ..models import ASKED, BY_LEAVE, NOTICED, WITHDRAWN, Shift, ShiftChange, SwapRequest
 from ..proposals import publishing
 from .shifts import BEGINS, ENDS, Duty, at_the_desk, run_clocks, working_in
@@ -67,8 +66,7 @@ def change(ctx: Context, data: Change) -> Outcome:
 @command("roster.cancel")
 def cancel(ctx: Context, data: Cancel) -> Outcome:
     """A shift that hasn't begun is taken off the roster."""
-    shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
-    presence.lock(shift.staff_id)
+    shift = swaps.held(kernel_doors.fetch(doors.shift(ctx.actor, data.shift)))
     still_to_come(ctx, shift)
     _with_notice(ctx, shift, None)
     if shift.published_at is not None:
@@ -82,13 +80,15 @@ def copy_week(ctx: Context, data: Week) -> Outcome:
     """Last week's shifts are planned again, as drafts; what doesn't fit is left out and counted."""
     hall = kernel_doors.fetch(org_doors.hall(ctx.actor, data.hall))
     monday = _monday(data.week)
-    people = Staff.objects.of_unit(hall).order_by("id")
-    presence.lock_all(person.id for person in people)
-    leave = away.leaves({person.id for person in people}, monday, monday + WEEK)
+    rows = Shift.objects.of_week(hall.id, monday - WEEK).select_related("staff", "counter", "relieves")
+    last_week = list(rows.order_by("start_at", "id"))
+    people = {old.staff_id for old in last_week}
+    presence.lock_all(people)
+    leave = away.leaves(people, monday, monday + WEEK)
+    lent = lending.lent(people, monday, monday + WEEK)
     made, left = 0, 0
-    last_week = Shift.objects.of_week(hall.id, monday - WEEK).select_related("staff", "counter", "relieves")
-    for old in last_week.order_by("start_at", "id"):
-        if _copied(ctx, old, leave):
+    for old in last_week:
+        if lent.get((old.staff_id, old.date + WEEK), old.staff.unit_id) == hall.id and _copied(ctx, old, leave):
             made += 1
         else:
             left += 1
@@ -98,8 +98,7 @@ def copy_week(ctx: Context, data: Week) -> Outcome:
 def _copied(ctx: Context, old: Shift, leave: away.Leaves) -> bool:
     """One shift a week on; a person who has left or is on leave, a time begun or one that overlaps stays out."""
     start_at, end_at = old.start_at + WEEK, old.end_at + WEEK
-    moved = old.staff.closed or lending.place(old.staff, old.date + WEEK).id != old.hall
-    if moved or away.lies_in(leave, old.staff_id, start_at, end_at):
+    if old.staff.closed or away.lies_in(leave, old.staff_id, start_at, end_at):
         return False
     if start_at <= ctx.now or Shift.objects.overlapping(old.staff_id, start_at, end_at).exists():
         return False
@@ -143,6 +142,7 @@ def publish(ctx: Context, data: Publish) -> Outcome:
 def acknowledge(ctx: Context, data: Acknowledge) -> Outcome:
     """A person has read the own published shifts, and what was changed of them."""
     assert ctx.actor.staff_id is not None
+    presence.lock(ctx.actor.staff_id)
     count = Shift.objects.unread_by(ctx.actor.staff_id, ctx.now).update(acknowledged_at=ctx.now)
     for row in ShiftChange.objects.unread_by(ctx.actor.staff_id):
         row.stamp(ctx.actor.staff_id, ctx.now)
@@ -164,10 +164,7 @@ def proposed(ctx: Context, data: Change) -> tuple[Shift, Shift]:
     shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
     day = data.date or shift.date
     person = kernel_doors.fetch(lending.staff_on(ctx.actor, data.staff, day)) if data.staff else shift.staff
-    for one in sorted({shift.staff_id, person.id}):
-        presence.lock(one)
-    rows = Shift.objects.select_for_update(of=("self",)).select_related("staff", "counter", "relieves")
-    shift = rows.get(id=shift.id)
+    shift = swaps.held(shift, person.id)
     new = copy(shift)
     start, end = clock.local(shift.start_at).time(), clock.local(shift.end_at).time()
     new.date = day

@@ -40,8 +40,7 @@ def ask_swap(ctx: Context, data: Ask) -> Outcome:
         raise Refused("roster.not_yours", field="shift")
     if theirs.staff_id == own.staff_id:
         raise invalid("a swap is with somebody else", field="other_shift")
-    for person in sorted((own.staff_id, theirs.staff_id)):
-        presence.lock(person)
+    own, theirs = swaps.held(own, theirs.staff_id), swaps.held(theirs)
     swaps.check(own, theirs, ctx.now)
     swaps.within_limit(own, ctx.now)
     if SwapRequest.objects.open().about(own, theirs).exists():
@@ -62,7 +61,7 @@ def ask_swap(ctx: Context, data: Ask) -> Outcome:
 @command("roster.answer_swap")
 def answer_swap(ctx: Context, data: Answer) -> Outcome:
     """The other person agrees to a swap, or declines."""
-    row = kernel_doors.fetch(doors.swap_request_locked(ctx.actor, data.request))
+    row = _held(ctx, data.request)
     if row.other_id != ctx.actor.staff_id:
         raise Refused("roster.not_yours")
     return _step(ctx, row, ASKED, AGREED if data.agree else DECLINED, "answered_at")
@@ -71,7 +70,7 @@ def answer_swap(ctx: Context, data: Answer) -> Outcome:
 @command("roster.withdraw_swap")
 def withdraw_swap(ctx: Context, data: Withdraw) -> Outcome:
     """Who asked for a swap takes it back before a lead has decided."""
-    row = kernel_doors.fetch(doors.swap_request_locked(ctx.actor, data.request))
+    row = _held(ctx, data.request)
     if row.staff_id != ctx.actor.staff_id:
         raise Refused("roster.not_yours")
     return _step(ctx, row, row.state if row.state in (ASKED, AGREED) else AGREED, WITHDRAWN, "decided_at")
@@ -80,7 +79,7 @@ def withdraw_swap(ctx: Context, data: Withdraw) -> Outcome:
 @command("roster.decide_swap")
 def decide_swap(ctx: Context, data: Decide) -> Outcome:
     """A lead who is neither of the two approves a swap that both want, and it is made; or refuses it with a reason."""
-    row = kernel_doors.fetch(doors.swap_request_locked(ctx.actor, data.request))
+    row = _held(ctx, data.request)
     if ctx.actor.staff_id in (row.staff_id, row.other_id):
         raise Refused("order.self_approval", clause="ROSTER-08")
     if row.state != AGREED:
@@ -89,14 +88,19 @@ def decide_swap(ctx: Context, data: Decide) -> Outcome:
         raise invalid("a refusal gives its reason", field="reason")
     row.decided_by_id, row.reason = ctx.actor.staff_id, data.reason.strip()
     if data.approve:
-        for person in sorted((row.staff_id, row.other_id)):
-            presence.lock(person)
         own, theirs = _as_agreed(row)
         swaps.check(own, theirs, ctx.now)
         swaps.within_limit(own, ctx.now)
         swaps.make(own, theirs, ctx.now)
         Shift.objects.filter(id__in=(own.id, theirs.id)).update(acknowledged_at=ctx.now)
     return _step(ctx, row, AGREED, APPROVED if data.approve else REFUSED, "decided_at")
+
+
+def _held(ctx: Context, key: str) -> SwapRequest:
+    """The request, locked after its two people: in the order in which a change of one of their shifts locks them."""
+    row = kernel_doors.fetch(doors.swap_request(ctx.actor, key))
+    presence.lock_all((row.staff_id, row.other_id))
+    return kernel_doors.fetch(doors.swap_request(ctx.actor, key, locked=True))
 
 
 def _as_agreed(row: SwapRequest) -> tuple[Shift, Shift]:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 from openhall.kernel.problems import Refused
+from openhall.team.org import lending
 from openhall.team.org.models import Loan, Staff, Unit
 
 from .. import away
@@ -136,9 +137,8 @@ def leave_of(people: Iterable[Staff], days: Sequence[date]) -> Spans:
 
 def lent_away(hall: Unit, people: Iterable[Staff], days: Sequence[date]) -> Spans:
     """The days on which each works in another hall: the own people's loans, and the guests' other days."""
-    borrowed: dict[tuple[UUID, date], UUID] = {}
-    for loan in Loan.objects.between(days[0], days[-1]).filter(staff__in=[one.id for one in people]):
-        borrowed |= {(loan.staff_id, day): loan.hall_id for day in days if loan.since <= day <= loan.until}
+    people = list(people)
+    borrowed = lending.lent([one.id for one in people], days[0], days[-1])
     found: Spans = {}
     for person in people:
         for number, day in enumerate(days):
