@@ -82,6 +82,15 @@ def test_the_four_acts_are_the_persons_own_and_said_large(cast: Cast, terminal: 
     assert absence.approved_by == cast.staff("1002")
 
 
+def test_the_start_speaks_the_other_language_at_a_touch(cast: Cast, terminal: Client) -> None:
+    with cast.at("08:00"):
+        assert "下一步" in (page := terminal.get(START).content.decode())
+        assert 'action="/language/"' in page and f'name="next" value="{START}"' in page
+        turned = terminal.post("/language/", {"language": "en", "next": START})
+        assert (turned.status_code, turned["Location"]) == (302, START)
+        assert "Next" in terminal.get(START).content.decode()
+
+
 def test_late_is_said_with_its_minutes_and_who_has_no_shift_is_told_so(cast: Cast, terminal: Client) -> None:
     plan(cast)
     assert "迟到3分钟" in act(cast, terminal, "09:03", "in")[1]
