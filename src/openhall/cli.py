@@ -20,7 +20,7 @@ SUBCOMMANDS = {
     "up": ("openhall.supervisor", "prepare everything, then run the web server and the worker until Ctrl-C"),
     "serve": ("openhall.serve", "run the web server alone"),
     "worker": ("openhall.worker", "run the worker alone: deadlines and jobs as they fall due"),
-    "solve": ("openhall.team.roster.proposals.solve", "work out one proposed roster; the worker calls this by itself"),
+    "solve": ("openhall.solve", "work out one proposed roster; the worker calls this by itself"),
     "replay": ("openhall.replay.cli", "run a recorded day through the product and print what came of it"),
     "demo": ("openhall.demo.cli", "fill an empty database with the demo company, or show its job numbers"),
     "import": ("openhall.transfer.importing", "read master data from a workbook, with a dry run first"),

@@ -1,11 +1,15 @@
 """The demo at work: its clock, its people, and the people it leaves alone."""
 
+import os
+from argparse import Namespace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from openhall import solve
+from openhall.demo import arrivals, company, office
 from openhall.demo.live import chance, course, run
 from openhall.demo.live.hall import LiveHall
 from openhall.front.floor.models import Staffing, Ticket
@@ -15,6 +19,8 @@ from openhall.kernel.clock import Course
 from openhall.kernel.models import Activity
 from openhall.team.org.models import Unit
 from openhall.team.roster.models import Shift
+from openhall.team.roster.proposals.models import Proposal
+from openhall.team.roster.proposals.plan import Problem
 from tests.cast import Cast
 
 DAY = datetime(2026, 11, 17, tzinfo=clock.ZONE)
@@ -112,6 +118,41 @@ def test_a_clock_of_another_database_counts_for_nothing(
     assert course.load() is None
     course.path().write_text("{")
     assert course.load() is None
+
+
+def test_a_proposed_roster_ends_by_the_demos_clock(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that works it out follows the clock as the worker does."""
+    monkeypatch.setenv("OPENHALL_VAR", str(tmp_path))
+    monkeypatch.setattr(clock, "_read", clock.course)
+    monkeypatch.setattr(os, "nice", lambda by: by)
+    row = Proposal.objects.create(
+        hall=cast.hall().id,
+        monday=DAY.date() + timedelta(days=6),
+        weeks=1,
+        problem=Problem(7, (), (), (), (None,) * 7, {}, guarded=False).as_json(),
+        asked_at=DAY,
+        asked_by=cast.staff("1001").id,
+        told_at=DAY,
+    )
+    course.stand(course.begin(DAY, 1))
+    assert solve.main(Namespace(key=str(row.id))) == 0
+    row.refresh_from_db()
+    assert row.state == "done" and row.ended_at is not None
+    assert row.ended_at - DAY < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("plan", company.HALLS, ids=lambda plan: plan.code)
+def test_the_shifts_of_a_demo_hall_cover_the_hours_that_it_is_open(plan: company.HallPlan) -> None:
+    opens, closes = office.opening(plan.code)
+    kinds = {kind for kind, _count in company.COUNTERS[plan.code]} - {"vip"}
+    turns: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
+    for _name, start, end, duty, want in arrivals.shifts(plan.code):
+        turns.setdefault((duty, want), []).append((start, end))
+    assert set(turns) >= {("supervise", None), ("guide", None)} | {("counter", kind) for kind in kinds}
+    for (duty, _want), spans in turns.items():
+        early, late = spans
+        if duty != "guard":
+            assert early[0] <= opens and late[0] <= early[1] and late[1] >= closes, (duty, spans)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@
 import math
 import random  # noqa: TID251  (only seeded)
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from openhall.kernel import clock, commands
 from openhall.kernel.actors import SYSTEM
 from openhall.team.org import doors
 
-from . import company
+from . import company, office
 from .days import WAVES
 
 WEEKS = 9
@@ -20,16 +20,18 @@ A_DAY = {"general": 2.6, "vip": 0.25, "enquiry": 0.5, "sales": 0.4, "complaint":
 """Customers for each order of an ordinary day."""
 SERVED_BY = {"general": "general", "vip": "general", "enquiry": "enquiry", "sales": "sales", "complaint": "complaint"}
 SEED = 9
-SHIFTS = (
-    # name, from, to, duty, the want it serves; for halls that have the people
-    ("早班", "08:30", "16:30", "counter", "general"),
-    ("晚班", "10:00", "18:00", "counter", "general"),
-    ("值班早", "08:00", "16:00", "supervise", None),
-    ("值班晚", "10:30", "18:30", "supervise", None),
-    ("引导", "08:30", "16:30", "guide", None),
-    ("保安日班", "08:00", "20:00", "guard", None),
-    ("保安夜班", "20:00", "08:00", "guard", None),
+TURNS = (
+    # name of the early one and of the late one, duty, the counters it serves, minutes before opening and after closing
+    ("早班", "晚班", "counter", "general", 0),
+    ("咨询早", "咨询晚", "counter", "enquiry", 0),
+    ("销售早", "销售晚", "counter", "sales", 0),
+    ("投诉早", "投诉晚", "counter", "complaint", 0),
+    ("值班早", "值班晚", "supervise", None, 30),
+    ("引导早", "引导晚", "guide", None, 0),
 )
+"""Two turns of eight hours each, from opening and until closing, so that together they cover the day."""
+LONG = timedelta(hours=8)
+GUARDS = (("保安日班", "08:00", "20:00"), ("保安夜班", "20:00", "08:00"))
 GUARDED = ("H01", "H02")
 
 
@@ -44,11 +46,24 @@ def load() -> None:
 def _lay_down(hall: str) -> None:
     """The shifts that rosters of this hall are proposed from."""
     head = next(one.job for one in company.STAFF if one.unit == hall and one.position in {"manager", "station_head"})
-    for name, start, end, duty, want in SHIFTS:
-        if duty == "guard" and hall not in GUARDED:
-            continue
+    for name, start, end, duty, want in shifts(hall):
         given = {"hall": hall, "name": name, "start": start, "end": end, "duty": duty, "skill": want}
         commands.execute("roster.set_template", given, doors.actor(head), channel=commands.IMPORT)
+
+
+def shifts(hall: str) -> Iterator[tuple[str, str, str, str, str | None]]:
+    """Name, from, to, duty and want of a hall's shifts, by the hours that it is open and the counters that it has."""
+    kinds = {kind for kind, _count in company.COUNTERS[hall]}
+    opens, closes = (datetime.combine(clock.today(), time.fromisoformat(at)) for at in office.opening(hall))
+    for early, late, duty, want, beside in TURNS:
+        if want is not None and want not in kinds:
+            continue
+        first, last = opens - timedelta(minutes=beside), closes + timedelta(minutes=beside)
+        yield early, f"{first:%H:%M}", f"{first + LONG:%H:%M}", duty, want
+        yield late, f"{last - LONG:%H:%M}", f"{last:%H:%M}", duty, want
+    if hall in GUARDED:
+        for name, start, end in GUARDS:
+            yield name, start, end, "guard", None
 
 
 def weeks(plan: company.HallPlan, today: date) -> Iterator[list[dict[str, Any]]]:

@@ -22,6 +22,8 @@ OUTLETS = (
 SHOPS = {"H01": (("YD", "移动业务店"), ("KD", "宽带业务店"), ("ZD", "终端专卖店"))}
 SHOP_OF_KIND = {"general": "YD", "vip": "YD", "enquiry": "KD", "sales": "ZD"}
 HOURS = {"own_hall": ("08:30", "18:00"), "flagship": ("08:30", "20:00"), "campus": ("09:00", "18:00")}
+HOURS_OF_STATIONS = ("08:30", "18:00")
+"""So a station works whose type lays nothing down."""
 BEGAN = clock.midnight(date(2020, 1, 1))
 """The shops have been there since before the history begins."""
 LEAVING, LEAVES_IN_DAYS = "2006", 5
@@ -33,6 +35,12 @@ def lay_down() -> None:
     _outlets()
     _files()
     _tariff()
+
+
+def opening(hall: str) -> tuple[str, str]:
+    """From when to when a hall is open."""
+    kind = next(kind for code, kind, *_rest in OUTLETS if code == hall)
+    return HOURS.get(kind, HOURS_OF_STATIONS)
 
 
 def _as(by: str, do: str, /, **fields: Any) -> None:

@@ -16,7 +16,9 @@ def main(args: argparse.Namespace) -> int:
 
     os.nice(NICE)
     start_django()
-    from .job import work_out
+    from openhall.demo.live import course
+    from openhall.team.roster.proposals.job import work_out
 
+    course.follow()
     work_out(args.key)
     return 0
