@@ -1,5 +1,6 @@
 """Planned shifts."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -72,6 +73,8 @@ class Shift(models.Model):
 
     asked = False
     """Set where it is shown: a change of it waits for consent."""
+    marks: Sequence[str] = ()
+    """Set where it is shown: the rules that it breaks, in words."""
 
     objects = ShiftQuerySet.as_manager()
 

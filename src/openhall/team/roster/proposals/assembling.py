@@ -42,12 +42,12 @@ def problem_of(hall: Unit, monday: date, weeks: int, now: datetime) -> Problem:
             Template(str(one.id), *one.minutes, one.duty, _skill(one.duty, one.skill)) for one in templates
         ),
         people=tuple(_people(hall, people, templates, days)),
-        fixed=tuple(_fixed(hall.id, people, shifts_about(hall, people, days), monday, deputies(hall, days))),
+        fixed=tuple(_fixed(hall.id, people, shifts_about(hall, people, days), monday, _named(hall, days))),
         opening=tuple(opening[day] for day in days),
         need=_need(forecast, days, [opening[day] for day in days]),
         guarded=any(one.duty == GUARD for one in templates),
         lunch=(*lunch_window(figures), figures[LUNCH_STAFFED]),
-        limits=Limits(figures[REST] * 60, figures[HOURS_MAX] * 60, figures[FREE_DAYS]),
+        limits=_limits(figures),
         weights={rule: figures[entry] for rule, entry in WEIGHTS.items()},
     )
 
@@ -57,7 +57,24 @@ def as_it_stands(problem: Problem, hall: Unit, monday: date) -> Problem:
     days = [monday + timedelta(days=place) for place in range(problem.days)]
     people = _staff(hall, days)
     shifts = shifts_about(hall, people, days, drafts=True)
-    return replace(problem, fixed=tuple(_fixed(hall.id, people, shifts, monday, deputies(hall, days))))
+    return replace(problem, fixed=tuple(_fixed(hall.id, people, shifts, monday, _named(hall, days))))
+
+
+def as_planned(hall: Unit, monday: date, now: datetime) -> tuple[Problem, list[Shift]]:
+    """A week as the board has it, drafts too, for its hard rules alone; with its shifts, in the order of ``fixed``."""
+    days = [monday + timedelta(days=place) for place in range(WEEK_DAYS)]
+    people = _staff(hall, days)
+    shifts = shifts_about(hall, people, days, drafts=True)
+    gone, leave = _gone(hall, people, days), leave_of(people, days)
+    persons = (
+        Person(one.job_number, (), tuple(gone.get(one.id, ())), (), tuple(leave.get(one.id, ()))) for one in people
+    )
+    fixed = tuple(_fixed(hall.id, people, shifts, monday, _named(hall, days)))
+    return Problem(WEEK_DAYS, (), tuple(persons), fixed, limits=_limits(Figures(hall.id, now))), shifts
+
+
+def _limits(figures: Figures) -> Limits:
+    return Limits(figures[REST] * 60, figures[HOURS_MAX] * 60, figures[FREE_DAYS])
 
 
 def shifts_about(hall: Unit, people: Sequence[Staff], days: Sequence[date], *, drafts: bool = False) -> list[Shift]:
@@ -75,6 +92,18 @@ def deputies(hall: Unit, days: Sequence[date]) -> set[tuple[UUID, str]]:
     return set(rows.values_list("staff_id", "duty"))
 
 
+def _named(hall: Unit, days: Sequence[date]) -> list[Deputy]:
+    """Who is named for some of these days."""
+    return list(Deputy.objects.filter(hall=hall.id, since__lte=days[-1], until__gte=days[0]))
+
+
+def _stands_in(named: Iterable[Deputy], shift: Shift) -> bool:
+    return any(
+        one.staff_id == shift.staff_id and one.duty == shift.duty and one.since <= shift.date <= one.until
+        for one in named
+    )
+
+
 def _staff(hall: Unit, days: Sequence[date]) -> list[Staff]:
     """Who can be planned: the hall's own people, and who is lent to it on one of these days."""
     guests = Loan.objects.filter(hall=hall).between(days[0], days[-1]).values("staff")
@@ -89,9 +118,7 @@ def _people(
     wishes: dict[UUID, list[tuple[int, str]]] = {}
     for one in Wish.objects.filter(staff__in=people).between(days[0], days[-1]).order_by("date"):
         wishes.setdefault(one.staff_id, []).append(((one.date - days[0]).days, one.wish))
-    gone, leave = gone_of(people, days), leave_of(people, days)
-    for key, spans in lent_away(hall, people, days).items():
-        gone.setdefault(key, []).extend(spans)
+    gone, leave = _gone(hall, people, days), leave_of(people, days)
     supervised = any(not qualification.SUPERVISORS.isdisjoint(one.positions) for one in people)
     for person in people:
         yield Person(
@@ -111,6 +138,14 @@ def _may(person: Staff, duty: str, skill: str, supervised: bool) -> bool:
     if duty == "supervise" and supervised:
         return not qualification.SUPERVISORS.isdisjoint(person.positions)
     return qualification.may(person.positions, duty, skill)
+
+
+def _gone(hall: Unit, people: Sequence[Staff], days: Sequence[date]) -> Spans:
+    """When each has left, or works elsewhere."""
+    gone = gone_of(people, days)
+    for key, spans in lent_away(hall, people, days).items():
+        gone.setdefault(key, []).extend(spans)
+    return gone
 
 
 def gone_of(people: Iterable[Staff], days: Sequence[date]) -> Spans:
@@ -148,7 +183,7 @@ def lent_away(hall: Unit, people: Iterable[Staff], days: Sequence[date]) -> Span
 
 
 def _fixed(
-    hall: UUID, people: Sequence[Staff], shifts: Iterable[Shift], monday: date, standing_in: set[tuple[UUID, str]]
+    hall: UUID, people: Sequence[Staff], shifts: Iterable[Shift], monday: date, named: Sequence[Deputy]
 ) -> Iterable[Fixed]:
     origin = clock.midnight(monday)
     own, served = {one.id for one in people}, reading.wants_at(hall)
@@ -156,9 +191,7 @@ def _fixed(
         skill = staffing.want_of(shift, served) if shift.duty == COUNTER else ""
         start, end = (int((at - origin).total_seconds()) // 60 for at in (shift.start_at, shift.end_at))
         elsewhere = shift.staff_id not in own or shift.hall != hall
-        fits = (
-            qualification.may(shift.staff.positions, shift.duty, skill) or (shift.staff_id, shift.duty) in standing_in
-        )
+        fits = qualification.may(shift.staff.positions, shift.duty, skill) or _stands_in(named, shift)
         duty = shift.duty if shift.hall == hall else ELSEWHERE
         yield Fixed(shift.staff.job_number, start, end, duty, skill, fits or elsewhere)
 

@@ -41,7 +41,7 @@ def told(shift: Shift) -> str:
         words.append(_("draft"))
     else:
         words.append(_("read") if shift.acknowledged_at else _("not read yet"))
-    return " · ".join(words)
+    return " · ".join([*words, *shift.marks])
 
 
 @register.filter

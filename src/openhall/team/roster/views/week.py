@@ -21,8 +21,9 @@ from .. import board, changes, doors
 from ..models import Shift, ShiftChange
 from ..proposals import publishing, reading, staffing
 from ..proposals.arrivals import days_of
+from . import checks
 from .changes import history
-from .common import DUTIES, hall_of, halls_of, press, run, submit, there, week_of, who
+from .common import DUTIES, hall_of, halls_of, press, run, there, week_of, who
 from .forms import ShiftForm, of_shift
 
 CHANGES = 50
@@ -40,7 +41,7 @@ def page_of(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | No
     """The board of a week, with a shift of it in the form or a new one."""
     may = allowed(who(request), "roster.plan")
     context = {
-        "week": board.week(hall, monday),
+        **_board(hall, monday, may),
         "halls": halls_of(request),
         "hall": hall,
         "duties": COLUMNS,
@@ -51,7 +52,6 @@ def page_of(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | No
         "query": {"hall": hall.code, "week": monday.isoformat()},
         "may_plan": may,
         "may_forecast": allowed(who(request), "roster.forecast"),
-        "gaps": [(gap, DUTIES[gap.duty]) for gap in publishing.of_week(hall.id, monday, clock.now())],
         "shift": shift,
         "late": shift is not None and changes.near(shift, None, clock.now()),
         "asked": ShiftChange.objects.open().with_people().filter(shift=shift).first() if shift is not None else None,
@@ -62,6 +62,16 @@ def page_of(request: HttpRequest, hall: Unit, monday: date, *, shift: Shift | No
     }
     form = context["form"]
     return render(request, "roster/week.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _board(hall: Unit, monday: date, may_plan: bool) -> dict[str, Any]:
+    """The board itself, with what it breaks and what it lacks."""
+    found = board.week(hall, monday)
+    return {
+        "week": found,
+        "marks": checks.marked(found) if may_plan else [],
+        "gaps": [(gap, DUTIES[gap.duty]) for gap in publishing.of_week(hall.id, monday, clock.now())],
+    }
 
 
 def _form(request: HttpRequest, hall: Unit, monday: date, shift: Shift | None) -> ShiftForm:
@@ -103,9 +113,23 @@ def needs(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest) -> HttpResponse:
     hall, monday = hall_of(request), week_of(request)
     form = ShiftForm(request.POST, hall=hall)
-    if form.is_valid() and submit(request, "roster.plan", form, form.given(), _("Planned as a draft.")):
+    if form.is_valid() and _done(request, "roster.plan", form, form.given(), _("Planned as a draft.")):
         return redirect(_address(hall, board.monday_of(form.cleaned_data["date"])))
     return page_of(request, hall, monday, form=form)
+
+
+def _done(request: HttpRequest, name: str, form: ShiftForm, given: dict[str, Any], said: str) -> bool:
+    """Call a command for the form; the quiet line says what the shift breaks."""
+    try:
+        made = run(request, name, given)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return False
+    if broken := checks.told(Shift.objects.get(id=str(made.id))):
+        messages.warning(request, f"{said} {broken}")
+    else:
+        messages.success(request, said)
+    return True
 
 
 def _shift(request: HttpRequest, key: Any) -> Shift:
@@ -122,7 +146,7 @@ def shift(request: HttpRequest, key: Any) -> HttpResponse:
     form = ShiftForm(request.POST, hall=hall)
     if form.is_valid():
         given = {"shift": str(found.id), **form.given(emptied=True)}
-        if submit(request, "roster.change", form, given, _("Changed.")):
+        if _done(request, "roster.change", form, given, _("Changed.")):
             return redirect(_address(hall, board.monday_of(form.cleaned_data["date"])))
     late = form.has_error(NON_FIELD_ERRORS, "roster.consent")
     return page_of(request, hall, monday, form=form, shift=found, **({"late": True} if late else {}))
@@ -137,11 +161,13 @@ def move(request: HttpRequest, key: Any) -> HttpResponse:
     said = {"text": _("Moved."), "level": "success"}
     try:
         run(request, "roster.change", {"shift": str(found.id), **given})
+        if broken := checks.told(Shift.objects.get(id=found.id)):
+            said = {"text": f"{_('Moved.')} {broken}", "level": "warning"}
     except Refused as refusal:
         said = {"text": refusal.for_people().message, "level": "error"}
         if refusal.code == "roster.consent":
             said |= {"href": reverse("roster:shift", args=[found.id], query=given), "next": _("Ask them")}
-    context = {"week": board.week(hall, monday), "may_plan": True, "may_forecast": True, "query": {"hall": hall.code}}
+    context = {**_board(hall, monday, True), "may_plan": True, "may_forecast": True, "query": {"hall": hall.code}}
     answer = render(request, "roster/_board.html", context)
     return trigger_client_event(answer, "openhall:notice", said)
 
