@@ -477,6 +477,7 @@ GRANTS: dict[str, frozenset[str]] = {
     # findings and figures
     "case.move": EVERYBODY,  # the kind of case says who may make which move
     "case.note": EVERYBODY,
+    "checks.view": LEAD | OFFICE | {AUDITOR},  # what was looked at in the own units' halls, by whom, and what was found
     "case.view": LEAD | OFFICE | {AUDITOR},  # of the own units; own ones and copies are everybody's
     "finding.answer": EVERYBODY,
     "finding.view": LEAD | OFFICE | {AUDITOR},  # of the own units; everybody sees what names oneself

@@ -95,6 +95,7 @@ OPENHALL_APPS = [
     "openhall.engines.policy",
     "openhall.engines.ledger",
     "openhall.engines.cases",
+    "openhall.engines.checks",
     "openhall.team.org",
     "openhall.front.catalog",
     "openhall.front.customers",

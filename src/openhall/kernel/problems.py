@@ -195,7 +195,7 @@ SENTENCES: dict[str, str] = {
     "discipline.supervisors": gettext_noop(
         "The discipline record is about the positions below the supervisors, and never about oneself."
     ),
-    "pre_shift.own": gettext_noop("Nobody looks at oneself: another lead does."),
+    "check.own": gettext_noop("Nobody looks at oneself: another lead does."),
     "review.own": gettext_noop("Nobody reviews the own plan or minutes: the superior does."),
     "briefing.too_new": gettext_noop(
         "Only notices that this person could read before the end of yesterday are asked about."

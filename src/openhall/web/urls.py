@@ -25,6 +25,7 @@ MODULES = {
     "archives/": "openhall.back.archives",
     "rules/": "openhall.engines.policy",
     "cases/": "openhall.engines.cases",
+    "checks/": "openhall.engines.checks",
     "transfer/": "openhall.transfer",
 }
 """Where each module's own ``urls.py`` hangs, once it has one."""

@@ -198,6 +198,15 @@ def orders(keys: Collection[str]) -> dict[str, subjects.Subject]:
     }
 
 
+def shifts(keys: Collection[str]) -> dict[str, subjects.Subject]:
+    """Shifts as checks name them: when."""
+    rows = Shift.objects.filter(id__in=keys)
+    return {
+        str(row.id): subjects.Subject(f"{clock.local(row.start_at):%H:%M}–{clock.local(row.end_at):%H:%M}")
+        for row in rows
+    }
+
+
 register(
     NavItem(
         pgettext_lazy("shift", "Hand over"),
@@ -255,6 +264,7 @@ register(
 devices.home(CLOCK, "clock:start")
 hints.register(before_tills)
 subjects.register(discipline.MOVE, orders)
+subjects.register("shift", shifts)
 home.register(home.WAITING, waiting, order=40)
 home.register(home.WAITING, consents, order=11)
 home.register(home.WAITING, handovers, order=12)

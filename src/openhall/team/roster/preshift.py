@@ -1,17 +1,20 @@
 """The register of a shift: who was looked at before it, what the clock says beside it, and who lacks an entry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from openhall.engines.checks.models import Check
+from openhall.engines.policy.directory import Person, directory
 from openhall.engines.policy.parameters import Figures
 from openhall.front.floor.hall_models import Doors
 from openhall.front.till.models import BusinessDay
 from openhall.kernel import clock
 
 from . import gatherings
-from .models import ABSENT, LATE, ON_LEAVE, PRESENT, THERE, Leave, Shift, ShiftCheck
+from .checks import ABSENT, LATE, ON_LEAVE, PRE_SHIFT, PRESENT
+from .models import Leave, Shift
 from .parameters import CHECK_BEFORE, DOORS, GRACE
 from .proposals.charge import SUPERVISE
 
@@ -24,7 +27,7 @@ def contradiction(
     entry: str, start_at: datetime, clocked_in_at: datetime | None, now: datetime, grace: timedelta
 ) -> str:
     """How an entry and the clock contradict each other; empty where they don't, or the clock can still agree. Pure."""
-    if entry not in THERE:
+    if entry not in PRE_SHIFT.looked:
         return CLOCKED_IN if clocked_in_at is not None else ""
     if clocked_in_at is None:
         return NO_CLOCK_IN if now > start_at + grace else ""
@@ -36,10 +39,12 @@ def contradiction(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One person of a shift: the last check, what the clock says against it, and what the entry would be by the clock."""
+    """One person of a shift: the last check, who made it, what the clock says against it, and what the entry would be by
+    the clock."""
 
     shift: Shift
-    check: ShiftCheck | None
+    check: Check | None
+    by: Person | None
     against: str
     expected: str
 
@@ -75,28 +80,36 @@ class Register:
 def registers(hall: UUID, day: date, now: datetime) -> list[Register]:
     """The registers of a day as they stand at a moment, one for each of its shifts."""
     groups = [[one for one in group if one.duty != SUPERVISE] for group in gatherings.shifts_of(hall, day)]
-    looked = ShiftCheck.objects.on(hall, day).filter(at__lte=now).select_related("by").oldest_first()
-    checks = {(one.shift_id, one.staff_id): one for one in looked}
+    looks = Check.objects.of(PRE_SHIFT).on(hall, day).until(now).oldest_first()
+    checks = {(one.subject, one.of): one for one in looks}
+    lookers = directory().people([one.by for one in checks.values()])
     people = {one.staff_id for group in groups for one in group}
     away = set(Leave.objects.on(day).filter(staff__in=people).values_list("staff", flat=True))
     grace = timedelta(minutes=Figures(hall, now)[GRACE])
     found = []
     for no, group in enumerate(groups, 1):
-        rows = [_row(one, checks.get((one.id, one.staff_id)), away, now, grace) for one in group]
+        rows = [_row(one, checks.get((str(one.id), one.staff_id)), lookers, away, now, grace) for one in group]
         if rows:
             found.append(Register(no, sorted(rows, key=lambda row: (row.shift.start_at, row.shift.staff.job_number))))
     return found
 
 
-def _row(shift: Shift, check: ShiftCheck | None, away: set[UUID], now: datetime, grace: timedelta) -> Row:
-    against = contradiction(check.entry, shift.start_at, shift.clocked_in_at, now, grace) if check else ""
+def _row(
+    shift: Shift,
+    check: Check | None,
+    lookers: Mapping[UUID, Person],
+    away: set[UUID],
+    now: datetime,
+    grace: timedelta,
+) -> Row:
+    against = contradiction(check.verdict, shift.start_at, shift.clocked_in_at, now, grace) if check else ""
     if shift.clocked_in_at is not None:
         expected = LATE if shift.clocked_in_at > shift.start_at + grace else PRESENT
     elif shift.staff_id in away:
         expected = ON_LEAVE
     else:
         expected = ABSENT if now > shift.end_at else ""
-    return Row(shift, check, against, expected)
+    return Row(shift, check, lookers.get(check.by) if check else None, against, expected)
 
 
 def opened_at(hall: UUID, now: datetime) -> datetime | None:

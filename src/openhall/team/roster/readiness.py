@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from openhall.engines.checks.models import Check
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till.models import TillSession
 from openhall.kernel import clock
 from openhall.team.org.models import Counter
 
-from .models import ITEMS, OpeningCheck, Shift
+from .checks import OPENING
+from .models import Shift
 from .parameters import OPENING_WINDOW
 
 
@@ -18,12 +20,12 @@ class Standing:
     """A counter this morning: its last check, what isn't ticked, and until when it should be."""
 
     counter: Counter
-    check: OpeningCheck | None
+    check: Check | None
     due_at: datetime | None
 
     @property
     def missing(self) -> list[str]:
-        return list(ITEMS) if self.check is None else self.check.missing
+        return list(OPENING.items) if self.check is None else self.check.missing
 
     def late(self, now: datetime) -> bool:
         return bool(self.missing) and self.due_at is not None and now >= self.due_at
@@ -38,8 +40,8 @@ def standings(hall: UUID, now: datetime) -> list[Standing]:
     tills = TillSession.objects.of_hall(hall).filter(opened_at__gte=clock.midnight(today))
     for counter, start in [*planned, *tills.values_list("counter", "opened_at")]:
         starts[counter] = min(start, starts.get(counter, start))
-    checks = {one.counter_id: one for one in OpeningCheck.objects.filter(hall=hall, date=today).order_by("at", "id")}
+    checks = Check.objects.of(OPENING).on(hall, today).last_of_each()
     return [
-        Standing(one, checks.get(one.id), starts[one.id] + window if one.id in starts else None)
+        Standing(one, checks.get(one.code), starts[one.id] + window if one.id in starts else None)
         for one in Counter.objects.filter(hall=hall).order_by("code")
     ]

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from openhall.engines.cases import actions as cases
 from openhall.engines.cases.kinds import OWNER, Move, kind
+from openhall.engines.cases.models import Case
+from openhall.engines.checks.models import Check
+from openhall.engines.checks.recording import record
 from openhall.engines.policy.parameters import Figures
 from openhall.front.till import sessions
 from openhall.kernel import clock, deadlines, facts
@@ -20,8 +23,9 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter, Unit
 
 from .. import doors, log_cases, logs
+from ..checks import EQUIPMENT, OPENING
 from ..facts import DayPlanMissing, OpenedUnready
-from ..models import EQUIPMENT, ITEMS, DayPlan, OpeningCheck, PlanTask
+from ..models import DayPlan, PlanTask
 from ..parameters import OPENING_WINDOW, PLAN_BY
 
 PLAN_DUE = "day_plan.due"
@@ -37,7 +41,7 @@ FAULT = kind(
 )
 
 
-class Check(Input):
+class CheckCounter(Input):
     counter: Text
     ticked: list[Literal["material", "equipment", "cleanliness"]]
     failed: bool = False
@@ -72,37 +76,36 @@ class Close(Input):
 
 
 @command("opening.check", makes="opening_check")
-def check(ctx: Context, data: Check) -> Outcome:
+def check(ctx: Context, data: CheckCounter) -> Outcome:
     """Somebody ticks what is ready at a counter before customers arrive; equipment that failed opens a fault."""
     counter = kernel_doors.fetch(org_doors.counter(ctx.actor, data.counter))
     if data.failed and (not data.note.strip() or EQUIPMENT in data.ticked):
         raise invalid("say what is broken", field="note")
-    assert ctx.actor.staff_id is not None
-    row = OpeningCheck(
+    row = record(
+        ctx,
+        OPENING,
         hall=counter.hall_id,
-        counter=counter,
-        date=ctx.today,
-        at=ctx.now,
-        by_id=ctx.actor.staff_id,
-        ticked=[item for item in ITEMS if item in data.ticked],
-        failed=data.failed,
-        note=data.note.strip(),
+        subject_kind="counter",
+        subject=counter.code,
+        marks=OPENING.marks(data.ticked, [EQUIPMENT] if data.failed else []),
+        remark=data.note,
+        case=_fault(ctx, counter, data.note.strip()).id if data.failed else None,
     )
-    if data.failed:
-        head = log_cases.head_of(counter.hall_id)
-        case = cases.open_case(
-            FAULT,
-            hall=counter.hall_id,
-            at=ctx.now,
-            opened_by=ctx.actor.staff_id,
-            owner=head.id if head is not None else None,
-            subject_kind="counter",
-            subject=counter.code,
-            data={"counter": counter.code, "note": row.note},
-        )
-        row.case = case.id
-    row.save(force_insert=True)
     return Outcome("opening_check", row.id, {"missing": row.missing})
+
+
+def _fault(ctx: Context, counter: Counter, note: str) -> Case:
+    head = log_cases.head_of(counter.hall_id)
+    return cases.open_case(
+        FAULT,
+        hall=counter.hall_id,
+        at=ctx.now,
+        opened_by=ctx.actor.staff_id,
+        owner=head.id if head is not None else None,
+        subject_kind="counter",
+        subject=counter.code,
+        data={"counter": counter.code, "note": note},
+    )
 
 
 @sessions.before_opening
@@ -110,8 +113,9 @@ def opened_unready(ctx: Context, counter: Counter) -> None:
     """A counter that opens with something unticked opens all the same; where the check is a duty, it is recorded."""
     if ctx.words_suffice or not logs.laid_down(OPENING_WINDOW, counter.hall_id, ctx.now):
         return
-    last = OpeningCheck.objects.filter(counter=counter, date=ctx.today).order_by("-at", "-id").first()
-    missing = list(ITEMS) if last is None else last.missing
+    looks = Check.objects.of(OPENING).on(counter.hall_id, ctx.today).about(counter.code)
+    last = looks.newest_first().first()
+    missing = list(OPENING.items) if last is None else last.missing
     if missing and ctx.actor.staff_id is not None:
         ctx.tell(OpenedUnready(counter.hall_id, ctx.now, ctx.actor.staff_id, counter.code, tuple(missing)))
 

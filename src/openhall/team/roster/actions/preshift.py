@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
+from openhall.engines.checks.recording import record
 from openhall.engines.policy.parameters import Figures
 from openhall.front.floor.facts import DoorsOpened
 from openhall.front.till.facts import DayOpened
@@ -11,11 +12,11 @@ from openhall.kernel import clock, facts
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
 from openhall.kernel.inputs import Input, RefTo, Text
-from openhall.kernel.problems import Refused, invalid
+from openhall.kernel.problems import Refused
 
 from .. import doors, log_cases, logs, preshift
+from ..checks import PRE_SHIFT
 from ..facts import OpenedUnchecked
-from ..models import LOOKED_AT, THERE, ShiftCheck
 from ..parameters import CHECK_BEFORE, DAY, DOORS
 
 
@@ -30,26 +31,18 @@ class CheckPerson(Input):
 def check(ctx: Context, data: CheckPerson) -> Outcome:
     """Before a shift a lead enters who is there, and looks at dress, badge, appearance and preparation."""
     shift = kernel_doors.fetch(doors.shift(ctx.actor, data.shift))
-    if shift.staff_id == ctx.actor.staff_id:
-        raise Refused("pre_shift.own", clause="ROSTER-14")
     if shift.published_at is None or shift.date != ctx.today:
         raise Refused("transition.not_allowed")
-    ticked = [item for item in LOOKED_AT if item in data.ticked]
-    remark = data.remark.strip()
-    if data.entry not in THERE and ticked:
-        raise invalid("who isn't there can't be looked at", field="ticked")
-    if data.entry in THERE and len(ticked) < len(LOOKED_AT) and not remark:
-        raise invalid("say what isn't in order", field="remark")
-    assert ctx.actor.staff_id is not None
-    made = ShiftCheck.objects.create(
+    made = record(
+        ctx,
+        PRE_SHIFT,
         hall=shift.hall,
-        shift=shift,
-        staff_id=shift.staff_id,
-        entry=data.entry,
-        ticked=ticked,
-        remark=remark,
-        at=ctx.now,
-        by_id=ctx.actor.staff_id,
+        of=shift.staff_id,
+        subject_kind="shift",
+        subject=shift.id,
+        verdict=data.entry,
+        marks=PRE_SHIFT.all_marks(data.ticked) if data.entry in PRE_SHIFT.looked else PRE_SHIFT.marks(data.ticked),
+        remark=data.remark,
     )
     return Outcome("shift_check", made.id, {"failed": made.failed})
 

@@ -3,6 +3,7 @@
 from .attendance import IN, OUT, Absence, Punch
 from .changes import BY_LEAVE, CONSENTED, LAPSED, NOTICED, ShiftChange, ShiftChangeQuerySet
 from .clocking import Consent, Relief
+from .day_plans import DayPlan, PlanTask
 from .handovers import GUARD_POST, GUIDE_POST, POSTS, SUPERVISOR, Handover, HandoverQuerySet
 from .logs import (
     ENTRY_KINDS,
@@ -33,19 +34,7 @@ from .meetings import (
     Question,
     Talk,
 )
-from .opening import CLEANLINESS, EQUIPMENT, ITEMS, MATERIAL, DayPlan, OpeningCheck, PlanTask
 from .papers import Correction, Leave, Overtime
-from .preshift import (
-    ABSENT,
-    ENTRIES,
-    LATE,
-    LOOKED_AT,
-    ON_LEAVE,
-    PRESENT,
-    THERE,
-    ShiftCheck,
-    ShiftCheckQuerySet,
-)
 from .shifts import Shift, ShiftQuerySet
 from .swaps import (
     AGREED,
@@ -60,42 +49,31 @@ from .swaps import (
 )
 
 __all__ = [
-    "ABSENT",
     "AGREED",
     "APPROVED",
     "ASKED",
     "BY_LEAVE",
-    "CLEANLINESS",
     "CONSENTED",
     "DECLINED",
-    "ENTRIES",
     "ENTRY_KINDS",
-    "EQUIPMENT",
     "GUARD_POST",
     "GUIDE_POST",
     "IN",
-    "ITEMS",
     "LAPSED",
-    "LATE",
-    "LOOKED_AT",
     "MAJOR",
-    "MATERIAL",
     "MATTER",
     "MONTH_PLAN",
     "NOTICED",
     "NO_ANSWER",
-    "ON_LEAVE",
     "OPINION",
     "OUT",
     "POSTS",
     "POST_SHIFT",
-    "PRESENT",
     "PRE_SHIFT",
     "PROBLEM",
     "REFUSED",
     "RIGHT",
     "SUPERVISOR",
-    "THERE",
     "WEEKLY",
     "WEEK_PLAN",
     "WITHDRAWN",
@@ -115,7 +93,6 @@ __all__ = [
     "Notice",
     "NoticeQuerySet",
     "NoticeRead",
-    "OpeningCheck",
     "Overtime",
     "PlanDocument",
     "PlanTask",
@@ -126,8 +103,6 @@ __all__ = [
     "Shift",
     "ShiftChange",
     "ShiftChangeQuerySet",
-    "ShiftCheck",
-    "ShiftCheckQuerySet",
     "ShiftQuerySet",
     "Swap",
     "SwapRequest",

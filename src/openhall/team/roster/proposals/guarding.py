@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from openhall.engines.checks.models import Check
+from openhall.engines.checks.schedules import gaps
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock, facts
 
+from ..checks import NIGHT_ROUND
 from ..models import Shift
 from .facts import RoundMissed
-from .models import PostNorm, Round
-from .norms import missed
+from .models import PostNorm
 from .parameters import NIGHT_ROUNDS
 
 
@@ -20,10 +22,8 @@ def at_night(shift: Shift) -> bool:
 def missed_of(shift: Shift, until: datetime) -> list[tuple[datetime, datetime]]:
     """Of a night shift, as far as it has gone."""
     every = timedelta(hours=Figures(shift.hall, shift.start_at)[NIGHT_ROUNDS])
-    made = Round.objects.filter(hall=shift.hall, at__gte=shift.start_at, at__lt=shift.end_at).values_list(
-        "at", flat=True
-    )
-    return missed(shift.start_at, min(shift.end_at, until), every, made)
+    made = Check.objects.of(NIGHT_ROUND).since(shift.hall, shift.start_at).before(shift.end_at)
+    return gaps(shift.start_at, min(shift.end_at, until), every, made.values_list("at", flat=True))
 
 
 def look(shift: Shift, now: datetime) -> None:

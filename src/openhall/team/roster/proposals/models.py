@@ -262,21 +262,3 @@ class LunchTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.start:%H:%M}"
-
-
-class Round(models.Model):
-    """A guard went round: facilities and safe looked at. Never changed."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hall = models.UUIDField()
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+", db_index=False)
-    at = models.DateTimeField()
-    facilities = models.BooleanField()
-    safe = models.BooleanField()
-    remark = models.TextField(blank=True, default="")
-
-    class Meta:
-        indexes = [models.Index(fields=["hall", "at"], name="round_of_hall")]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M}"

@@ -108,17 +108,3 @@ def unstaffed(lunches: Sequence[Lunch], present: Sequence[tuple[str, time, time]
         if eating & there and len(there - eating) < staffed:
             return moment
     return None
-
-
-def missed(
-    start: datetime, end: datetime, every: timedelta, rounds: Iterable[datetime]
-) -> list[tuple[datetime, datetime]]:
-    """The stretches of a night shift, each as long as a round may take to come, in which none was made."""
-    made = sorted(rounds)
-    found = []
-    begin = start
-    while begin + every <= end:
-        if not any(begin <= at < begin + every for at in made):
-            found.append((begin, begin + every))
-        begin += every
-    return found

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from openhall.kernel import clock
 
+from ..checks import PRE_SHIFT
 from ..models import Shift
 from ..views.common import CHANGE_STATES, CONSENT_STATES, DUTIES, PAPER_STATES, SWAP_STATES
 from ..views.handover_log import POSTS
 from ..views.meetings import KINDS as MEETINGS
-from ..views.preshift import AGAINST_WORDS, ENTRY_WORDS
+from ..views.preshift import AGAINST_WORDS
 
 register = template.Library()
 
@@ -90,7 +91,7 @@ def paper_state(state: str) -> tuple[str, str]:
 @register.filter
 def register_entry(entry: str) -> tuple[str, str]:
     """Word and tone of an entry of a shift's register."""
-    word, tone = ENTRY_WORDS[entry]
+    word, tone = PRE_SHIFT.verdicts[entry]
     return str(word), tone
 
 

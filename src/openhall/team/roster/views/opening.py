@@ -15,14 +15,9 @@ from openhall.team.org.models import Staff
 from openhall.web.forms import Form
 
 from .. import logs, readiness
-from ..models import ITEMS, DayPlan, PlanTask
+from ..checks import OPENING
+from ..models import DayPlan, PlanTask
 from .common import hall_of, press, submit, who
-
-WORDS: dict[str, Any] = {
-    "material": gettext_lazy("Material arranged"),
-    "equipment": gettext_lazy("Equipment checked"),
-    "cleanliness": gettext_lazy("Surroundings clean"),
-}
 
 
 def opening(request: HttpRequest) -> HttpResponse:
@@ -31,7 +26,7 @@ def opening(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         given = {
             "counter": request.POST.get("counter", ""),
-            "ticked": [item for item in ITEMS if item in request.POST.getlist("ticked")],
+            "ticked": [item for item in OPENING.items if item in request.POST.getlist("ticked")],
             "failed": request.POST.get("failed") == "yes",
             "note": request.POST.get("note", ""),
         }
@@ -40,7 +35,7 @@ def opening(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "one": one,
-            "items": [(item, WORDS[item], item not in one.missing) for item in ITEMS],
+            "items": [(item, word, item not in one.missing) for item, word in OPENING.items.items()],
             "late": one.late(now),
         }
         for one in readiness.standings(hall.id, now)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django_htmx.http import trigger_client_event
 
 from openhall.kernel import access, clock
@@ -14,24 +14,10 @@ from openhall.kernel.problems import Refused
 from openhall.team.org.models import Unit
 
 from .. import logs, preshift
-from ..models import ENTRIES, LOOKED_AT, THERE
+from ..checks import PRE_SHIFT
 from ..parameters import CHECK_BEFORE
 from .common import hall_of, halls_of, run, who
 
-ITEM_WORDS: dict[str, Any] = {
-    "dress": gettext_lazy("Dress"),
-    "badge": pgettext_lazy("clerk", "Badge"),
-    "appearance": gettext_lazy("Appearance"),
-    "preparation": gettext_lazy("Preparation"),
-}
-ENTRY_WORDS: dict[str, tuple[Any, str]] = {
-    "present": (gettext_lazy("Present"), "settled"),
-    "late": (pgettext_lazy("register", "Late"), "due"),
-    "absent": (pgettext_lazy("register", "Absent"), "wrong"),
-    "leave": (pgettext_lazy("register", "On leave"), "plain"),
-    "swap": (pgettext_lazy("register", "Swapped"), "plain"),
-    "elsewhere": (pgettext_lazy("register", "Elsewhere"), "plain"),
-}
 AGAINST_WORDS: dict[str, Any] = {
     preshift.CLOCKED_IN: gettext_lazy("but clocked in"),
     preshift.CAME_LATE: gettext_lazy("but clocked in late"),
@@ -69,12 +55,12 @@ def _enter(request: HttpRequest) -> Refused | None:
     given = {
         "shift": request.POST.get("key", ""),
         "entry": entry,
-        "ticked": [item for item in LOOKED_AT if item in request.POST.getlist("ticked")],
+        "ticked": [item for item in PRE_SHIFT.items if item in request.POST.getlist("ticked")],
         "remark": request.POST.get("remark", ""),
     }
     if request.POST.get("all"):
         given |= {"entry": request.POST["all"], "remark": ""}
-        given["ticked"] = list(LOOKED_AT) if given["entry"] in THERE else []
+        given["ticked"] = list(PRE_SHIFT.items) if given["entry"] in PRE_SHIFT.looked else []
     try:
         run(request, "pre_shift.check", given)
     except Refused as refusal:
@@ -99,8 +85,8 @@ def _context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
         if shown
         else None,
         "me": actor.staff_id,
-        "items": list(ITEM_WORDS.items()),
-        "entries": [(code, ENTRY_WORDS[code][0]) for code in ENTRIES],
+        "items": list(PRE_SHIFT.items.items()),
+        "entries": [(code, word) for code, (word, _tone) in PRE_SHIFT.verdicts.items()],
         "opened": opened,
         "late": len(preshift.unchecked(preshift.registers(hall.id, clock.today(), opened), opened)) if opened else 0,
         "a_duty": logs.laid_down(CHECK_BEFORE, hall.id, now),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
+from openhall.engines.checks.recording import record
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import clock
 from openhall.kernel import doors as kernel_doors
@@ -13,10 +14,11 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Staff, Unit
 
 from ...actions.shifts import Duty
+from ...checks import NIGHT_ROUND
 from ...models import Shift
 from .. import doors
 from ..facts import LunchTooShort
-from ..models import LunchTurn, PostNorm, Round
+from ..models import LunchTurn, PostNorm
 from ..norms import Lunch, unstaffed
 from ..parameters import LUNCH_STAFFED, lunch_window
 
@@ -143,17 +145,9 @@ def _staffed(hall: Unit, data: SetLunch, staffed: int) -> None:
 @command("guard.round", makes="round")
 def make_round(ctx: Context, data: MakeRound) -> Outcome:
     """A guard has gone round: facilities and safe were looked at; what isn't in order takes a remark."""
-    assert ctx.actor.staff_id is not None
     if ctx.actor.hall_id is None:
         raise invalid("a round is made in a hall")
-    if not (data.facilities and data.safe) and not data.remark.strip():
-        raise invalid("say what isn't in order", field="remark")
-    row = Round.objects.create(
-        hall=ctx.actor.hall_id,
-        staff_id=ctx.actor.staff_id,
-        at=ctx.now,
-        facilities=data.facilities,
-        safe=data.safe,
-        remark=data.remark.strip(),
-    )
+    good = [item for item, in_order in (("facilities", data.facilities), ("safe", data.safe)) if in_order]
+    marks = NIGHT_ROUND.all_marks(good)
+    row = record(ctx, NIGHT_ROUND, hall=ctx.actor.hall_id, marks=marks, remark=data.remark)
     return Outcome("round", row.id)

@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from openhall.engines.checks import presenting
+from openhall.engines.checks.models import Check
 from openhall.kernel import access, clock
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import Staff, Unit
 from openhall.web.forms import Form
 
+from ...checks import NIGHT_ROUND
 from ...models import Shift
 from ...views.common import DUTIES, hall_of, halls_of, press, run, submit, there, week_of, who
 from ...views.forms import TIME
 from .. import charge, doors, guarding, publishing
 from ..arrivals import monday_of
-from ..models import LunchTurn, PostNorm, Publication, Round
+from ..models import LunchTurn, PostNorm, Publication
 
 WEEKDAYS: list[tuple[str, Any]] = [
     ("", gettext_lazy("Every day")),
@@ -130,7 +133,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
         "form": form,
         "may_go": access.allowed(who(request), "guard.round"),
         "missed": [(one, span) for one in nights for span in guarding.missed_of(one, now)],
-        "rows": Round.objects.filter(hall=hall.id, at__gte=since).select_related("staff").order_by("-at"),
+        "looked_at": list(NIGHT_ROUND.items.values()),
+        "rows": presenting.shown(Check.objects.of(NIGHT_ROUND).since(hall.id, since).newest_first()),
     }
     return render(request, "proposals/rounds.html", context, status=422 if form.errors else 200)
 

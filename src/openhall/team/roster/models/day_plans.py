@@ -1,38 +1,10 @@
-"""The checklist before customers arrive, and the day's plan with its tasks."""
+"""The day's plan with its tasks."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from openhall.kernel.ids import uuid7
-from openhall.team.org.models import Counter, Staff
-
-MATERIAL, EQUIPMENT, CLEANLINESS = "material", "equipment", "cleanliness"
-ITEMS = (MATERIAL, EQUIPMENT, CLEANLINESS)
-
-
-class OpeningCheck(models.Model):
-    """What was looked at before a counter opened, each time it was; the last one of a day counts."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hall = models.UUIDField()
-    counter = models.ForeignKey(Counter, on_delete=models.PROTECT, related_name="+")
-    date = models.DateField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
-    ticked = models.JSONField(default=list)
-    failed = models.BooleanField(default=False)
-    note = models.TextField(blank=True, default="")
-    case = models.UUIDField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["hall", "date"], name="opening_check_of_hall")]
-
-    def __str__(self) -> str:
-        return f"{self.date}"
-
-    @property
-    def missing(self) -> list[str]:
-        return [item for item in ITEMS if item not in self.ticked]
+from openhall.team.org.models import Staff
 
 
 class DayPlan(models.Model):

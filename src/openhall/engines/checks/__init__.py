@@ -1,0 +1,1 @@
+"""Checks: anything that is looked at on a schedule or scored."""
