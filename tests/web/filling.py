@@ -33,6 +33,7 @@ GAPS = {
     "/receipts/voiding/": "voiding",
     "/receipts/loss/": "loss",
     "/receipts/invoices/": "order",
+    "/checks/": "check",
     "/roster/shift/": "shift",
     "/roster/meetings/<": "meeting",
     "/roster/reviews/<": "plan",

@@ -6,6 +6,7 @@ from typing import Any
 from openhall.back.reports.models import DailyReport
 from openhall.back.stock.models import Count, Slip
 from openhall.engines.cases.models import Case
+from openhall.engines.checks.models import Check
 from openhall.front.counter.models import Order
 from openhall.front.customers.models import Subscription
 from openhall.front.till.models import TillSession
@@ -70,6 +71,7 @@ def _looked_after(cast: Cast, things: dict[str, str], mark: str) -> None:
     hall = {"hall": "H01"}
     serial = 60 + int(mark[1:]) + (20 if mark[0] == "t" else 0)
     do("stock.write_off", "1002", **hall, item="SIM", serials=[f"898600000000010000{serial}"], reason=mark)
+    do("opening.check", "1003", counter="G101", ticked=["material"], failed=True, note=mark)
     do("stock.requisition", "1002", **hall, item="SIM", quantity=5, reason=mark)
     cast.run("stock.draw", "1001", item="YS", quantity=1, to="1003")
     do("finding.raise", "1002", clause="CASH-01", **hall, staff="1003", text=mark)
@@ -115,6 +117,7 @@ def _tuesday(cast: Cast) -> dict[str, str]:
         "report": str(DailyReport.objects.get().id),
         "correction": str(Case.objects.filter(kind="audit.correction").order_by("id")[0].id),
         "count": str(Count.objects.order_by("at", "id")[0].id),
+        "check": str(Check.objects.newest_first()[0].id),
         "slip": str(Slip.objects.filter(hall=cast.hall().id, checked_at=None).order_by("at", "id")[0].id),
         "loss": str(Case.objects.filter(kind="receipts.loss").order_by("id")[0].id),
         "relook": str(list_again(cast.hall().id, [TUESDAY + timedelta(days=1)], cast.moment).id),
