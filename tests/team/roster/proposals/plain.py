@@ -69,7 +69,7 @@ class _Plain:
                         self.works.append((person.key, *span, template.duty, template.skill, var))
         for one in problem.fixed:
             self.works.append((one.person, one.start, one.end, one.duty, one.skill, solver.IntVar(1, 1, "")))
-            if not one.qualified:
+            if not one.qualified and 0 <= one.start < problem.days * MINUTES:
                 solver.Add(solver.IntVar(0, 0, "") >= 1)
 
     def of(self, person: str) -> list[tuple[str, int, int, str, str, Any]]:
@@ -87,7 +87,8 @@ class _Plain:
                 gap = second[1] - first[2]
                 same_day = first[1] // MINUTES == second[1] // MINUTES
                 short = gap < limits.rest and not (same_day and second[2] - first[1] <= MINUTES - limits.rest)
-                if gap < 0 or short:
+                settled = second[1] < 0 or first[1] >= self.problem.days * MINUTES
+                if (gap < 0 or short) and not settled:
                     self.solver.Add(one[5] + other[5] <= 1)
             for week in range(0, self.problem.days, 7):
                 mine = [one for one in own if week * MINUTES <= one[1] < (week + 7) * MINUTES]

@@ -1,5 +1,6 @@
 """The solver against a plain model, against everything tried out, and against the independent verifier."""
 
+import json
 import os
 from dataclasses import replace
 
@@ -94,6 +95,48 @@ def test_two_parts_of_one_day_may_lie_close_but_leave_the_rest_within_24_hours()
     early, noon = Fixed("p", 480, 600, "counter"), Fixed("p", 660, 1260, "counter")
     assert rules(one_person(early, noon)) == []  # 08:00 to 21:00 is 13 hours
     assert rules(one_person(early, replace(noon, end=1261))) == ["rest"]
+
+
+def turn(day: int, start: int = 600, end: int = 1290, *, qualified: bool = True) -> Fixed:
+    return Fixed("p", day * 1440 + start, day * 1440 + end, "counter", "general", qualified)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "since"),
+    [
+        ((turn(-4, qualified=False),), 0),
+        ((turn(-4), turn(-3, 480, 960)), 0),
+        ((turn(9), turn(10, 480, 960)), 0),
+        ((turn(0, qualified=False), turn(0, 300, 500), turn(1, 480, 960)), 2 * 1440),
+        (tuple(turn(day) for day in range(4)), 4 * 1440),
+        (tuple(turn(day, 600, 660) for day in range(-5, 2)), 2 * 1440),
+    ],
+)
+def test_what_is_past_or_of_other_weeks_breaks_nothing_by_itself(fixed: tuple[Fixed, ...], since: int) -> None:
+    problem = replace(one_person(*fixed), since=since)
+    assert list(clashes.clashes(problem)) == []
+    found = model.solve(problem, seconds=20, workers=2)
+    assert found.state == model.OPTIMAL
+    assert verifier.breaches(problem, found.assigned) == []
+    assert all(day * 1440 + A.start >= since for _person, day, _key in found.assigned)
+    assert from_json(json.loads(json.dumps(problem.as_json()))).since == since
+
+
+@pytest.mark.parametrize(
+    ("fixed", "since", "rule"),
+    [
+        ((turn(0, qualified=False),), 0, "unqualified"),
+        ((turn(-1), turn(0, 480, 960)), 0, "rest"),
+        ((turn(6), turn(7, 480, 960)), 0, "rest"),
+        (tuple(turn(day) for day in range(4)), 3 * 1440, "hours"),
+        (tuple(turn(day, 600, 660) for day in range(-5, 2)), 1440, "free"),
+    ],
+)
+def test_what_is_to_come_clashes_with_what_stands(fixed: tuple[Fixed, ...], since: int, rule: str) -> None:
+    problem = replace(one_person(*fixed), since=since)
+    assert {one.rule for one in clashes.clashes(problem)} == {rule}
+    assert model.solve(problem, seconds=20, workers=2).state == model.INFEASIBLE
+    assert rule in rules(problem)
 
 
 def test_a_gap_of_ten_minutes_costs_ten_minutes() -> None:

@@ -49,6 +49,7 @@ def problem_of(hall: Unit, monday: date, weeks: int, now: datetime) -> Problem:
         lunch=(*lunch_window(figures), figures[LUNCH_STAFFED]),
         limits=_limits(figures),
         weights={rule: figures[entry] for rule, entry in WEIGHTS.items()},
+        since=_since(monday, now),
     )
 
 
@@ -70,7 +71,13 @@ def as_planned(hall: Unit, monday: date, now: datetime) -> tuple[Problem, list[S
         Person(one.job_number, (), tuple(gone.get(one.id, ())), (), tuple(leave.get(one.id, ()))) for one in people
     )
     fixed = tuple(_fixed(hall.id, people, shifts, monday, _named(hall, days)))
-    return Problem(WEEK_DAYS, (), tuple(persons), fixed, limits=_limits(Figures(hall.id, now))), shifts
+    limits = _limits(Figures(hall.id, now))
+    return Problem(WEEK_DAYS, (), tuple(persons), fixed, limits=limits, since=_since(monday, now)), shifts
+
+
+def _since(monday: date, now: datetime) -> int:
+    """The first minute of these weeks that is still to come."""
+    return max(0, int((now - clock.midnight(monday)).total_seconds()) // 60 + 1)
 
 
 def _limits(figures: Figures) -> Limits:

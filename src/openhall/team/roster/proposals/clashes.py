@@ -36,7 +36,7 @@ def clashes(problem: Problem) -> Iterator[Clash]:
     """For each rule that is broken one clash that can't be made smaller."""
     for person in problem.people:
         own = sorted((one for one in problem.fixed if one.person == person.key), key=lambda one: one.start)
-        for one in own:
+        for one in (one for one in own if problem.binds(one.start)):
             if not one.qualified:
                 yield Clash(UNQUALIFIED, person.key, one.start // DAY, (one,))
             for rule, gone in ((AWAY, person.away), (LEAVE, person.leave)):
@@ -51,6 +51,8 @@ def _pairs(problem: Problem, person: str, own: Sequence[Fixed]) -> Iterator[Clas
     rest = problem.limits.rest
     for one, other in combinations(own, 2):
         between = other.start - one.end
+        if not problem.binds_both(one.start, other.start):
+            continue
         if between < 0:
             yield Clash(OVERLAP, person, other.start // DAY, (one, other))
         elif between < rest and (one.start // DAY != other.start // DAY or other.end - one.start > DAY - rest):
@@ -61,6 +63,8 @@ def _weeks(problem: Problem, person: str, own: Sequence[Fixed]) -> Iterator[Clas
     """The longest shifts first: so many are enough, and fewer aren't."""
     for first in range(0, problem.days, WEEK_DAYS):
         of_week = [one for one in own if first <= one.start // DAY < first + WEEK_DAYS]
+        if all(one.start < problem.since for one in of_week):
+            continue
         taken: list[Fixed] = []
         for one in sorted(of_week, key=lambda one: one.start - one.end):
             if sum(other.end - other.start for other in taken) > problem.limits.hours:
@@ -77,7 +81,8 @@ def _windows(problem: Problem, person: str, own: Sequence[Fixed]) -> Iterator[Cl
         days = range(first, first + WEEK_DAYS)
         taking = [(one, {day for day in days if _touches(one, day)}) for one in own]
         taking = [(one, taken) for one, taken in taking if taken]
-        if len(set().union(*(taken for _one, taken in taking))) <= most:
+        worked = set().union(*(taken for _one, taken in taking))
+        if len(worked) <= most or worked == set().union(*(days for one, days in taking if one.start < problem.since)):
             continue
         for count in range(1, len(taking) + 1):
             chosen = next(

@@ -175,7 +175,7 @@ def build(problem: Problem) -> _Model:
         _one_at_a_time(built, person)
         _hours(built, person)
         _free_days(built, person)
-    for one in problem.fixed:
+    for one in (one for one in problem.fixed if problem.binds(one.start)):
         if not one.qualified or any(one.start < end and one.end > start for start, end in _gone(problem, one.person)):
             built.model.add_bool_or([])
     _cover(built)
@@ -198,6 +198,8 @@ def _options(built: _Model, person: Person) -> Iterator[Option]:
     for day in range(built.problem.days):
         for key in person.can:
             option = Option(person.key, day, templates[key], built.model.new_bool_var(f"{person.key}.{day}.{key}"))
+            if not built.problem.binds(option.start):
+                continue
             if any(option.start < end and option.end > start for start, end in person.gone):
                 continue
             if any(clash(option, one, built.problem.limits.rest) for one in built.fixed[person.key]):
@@ -236,18 +238,21 @@ def _one_at_a_time(built: _Model, person: Person) -> None:
                 if (a, b) not in done:
                     built.model.add_at_most_one(own[a].var, own[b].var)
         done.update(clashing)
-    standing = built.fixed[person.key]
-    if any(clash(one, other, rest) for n, one in enumerate(standing) for other in standing[n + 1 :]):
+    standing = sorted(built.fixed[person.key], key=lambda one: one.start)
+    pairs_there = ((one, other) for n, one in enumerate(standing) for other in standing[n + 1 :])
+    if any(built.problem.binds_both(a.start, b.start) and clash(a, b, rest) for a, b in pairs_there):
         built.model.add_bool_or([])
 
 
 def _hours(built: _Model, person: Person) -> None:
-    """Planned minutes of each week, by the day on which a shift begins."""
+    """Planned minutes of each week, by the day on which a shift begins; what is past may have been more."""
     for week in range(built.problem.days // WEEK_DAYS):
         days = range(week * WEEK_DAYS, (week + 1) * WEEK_DAYS)
-        standing = sum(one.end - one.start for one in built.fixed[person.key] if one.start // DAY in days)
+        there = [one for one in built.fixed[person.key] if one.start // DAY in days]
+        standing = sum(one.end - one.start for one in there)
+        past = sum(one.end - one.start for one in there if one.start < built.problem.since)
         terms = [(one.end - one.start) * one.var for one in built.of[person.key] if one.day in days]
-        built.model.add(sum(terms) + standing <= built.problem.limits.hours)
+        built.model.add(sum(terms) + standing <= max(built.problem.limits.hours, past))
 
 
 def _free_days(built: _Model, person: Person) -> None:
@@ -266,8 +271,11 @@ def _free_days(built: _Model, person: Person) -> None:
         for var in vars_:
             built.model.add_implication(var, busy[day])
     for first in range(-WEEK_DAYS + 1, days):
-        worked = sum(busy[day] for day in range(first, first + WEEK_DAYS))
-        built.model.add(worked <= WEEK_DAYS - built.problem.limits.free)
+        window = range(first, first + WEEK_DAYS)
+        past = [one for one in built.fixed[person.key] if one.start < built.problem.since]
+        gone = sum(any(_touches(one, day) for one in past) for day in window)
+        most = max(WEEK_DAYS - built.problem.limits.free, gone)
+        built.model.add(sum(busy[day] for day in window) <= most)
 
 
 def _touches(one: Turn, day: int) -> bool:

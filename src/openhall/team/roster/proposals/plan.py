@@ -97,7 +97,8 @@ class Problem:
     """``opening``: of each day from when to when, None shut. ``need``: by skill, of each day, counters by half hour.
 
     ``guarded``: the hall has guards, day and night. ``lunch``: from which minute of the day to which, and how many
-    counters stay staffed; one more must be there for anybody to go.
+    counters stay staffed; one more must be there for anybody to go. ``since``: what began before this minute is past: it
+    stands and is counted, and no rule is broken by it alone.
     """
 
     days: int
@@ -110,6 +111,15 @@ class Problem:
     lunch: tuple[int, int, int] = (720, 810, 1)
     limits: Limits = Limits()
     weights: Mapping[str, int] = field(default_factory=lambda: dict(zip(SOFT, WEIGHTS, strict=True)))
+    since: int = 0
+
+    def binds(self, start: int) -> bool:
+        """Is a work that begins then still to come, and of these days?"""
+        return self.since <= start < self.days * DAY
+
+    def binds_both(self, first: int, second: int) -> bool:
+        """The same of two works, of which the one that begins later may be changed."""
+        return first < self.days * DAY and second >= self.since
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -141,4 +151,5 @@ def from_json(data: Mapping[str, Any]) -> Problem:
         lunch=tuple(data["lunch"]),
         limits=Limits(**data["limits"]),
         weights=dict(data["weights"]),
+        since=data.get("since", 0),
     )

@@ -83,15 +83,19 @@ def breaches(problem: Problem, assigned: Sequence[Assigned]) -> list[Breach]:
     for person in problem.people:
         own = sorted((one for one in works if one.person == person.key), key=lambda one: (one.start, one.end))
         found += _of_person(problem, person.key, own)
-        found += _while_gone(AWAY, person.key, person.away, own)
-        found += _while_gone(LEAVE, person.key, person.leave, own)
+        found += _while_gone(problem, AWAY, person.key, person.away, own)
+        found += _while_gone(problem, LEAVE, person.key, person.leave, own)
     known = {person.key for person in problem.people}
     found += [Breach(UNQUALIFIED, person, day) for person, day, _key in assigned if person not in known]
     return found
 
 
-def _while_gone(rule: str, person: str, gone: Iterable[tuple[int, int]], own: list[_Work]) -> Iterable[Breach]:
+def _while_gone(
+    problem: Problem, rule: str, person: str, gone: Iterable[tuple[int, int]], own: list[_Work]
+) -> Iterable[Breach]:
     for one in own:
+        if not problem.binds(one.start):
+            continue
         for begin, until in gone:
             if max(begin, one.start) < min(until, one.end):
                 yield Breach(rule, person, one.start // MINUTES)
@@ -99,10 +103,12 @@ def _while_gone(rule: str, person: str, gone: Iterable[tuple[int, int]], own: li
 
 def _of_person(problem: Problem, person: str, own: list[_Work]) -> Iterable[Breach]:
     for one in own:
-        if not one.qualified:
+        if not one.qualified and problem.binds(one.start):
             yield Breach(UNQUALIFIED, person, one.start // MINUTES)
     for one, other in combinations(own, 2):
         pause = other.start - one.end
+        if not problem.binds_both(one.start, other.start):
+            continue
         if pause < 0:
             yield Breach(OVERLAP, person, other.start // MINUTES)
         elif pause < problem.limits.rest:
@@ -110,13 +116,19 @@ def _of_person(problem: Problem, person: str, own: list[_Work]) -> Iterable[Brea
             if not parts_of_a_day or other.end - one.start + problem.limits.rest > MINUTES:
                 yield Breach(REST, person, other.start // MINUTES)
     for week in range(0, problem.days, 7):
-        planned = sum(one.end - one.start for one in own if week <= one.start // MINUTES < week + 7)
-        if planned > problem.limits.hours:
+        of_week = [one for one in own if week <= one.start // MINUTES < week + 7]
+        planned = sum(one.end - one.start for one in of_week)
+        if planned > problem.limits.hours and any(one.start >= problem.since for one in of_week):
             yield Breach(HOURS, person, week)
-    worked = {day for one in own for day in range(one.start // MINUTES, (one.end - 1) // MINUTES + 1)}
+    worked, past = _days(own), _days([one for one in own if one.start < problem.since])
     for first in range(-6, problem.days):
-        if 7 - len(worked & set(range(first, first + 7))) < problem.limits.free:
+        window = set(range(first, first + 7))
+        if 7 - len(worked & window) < problem.limits.free and worked & window != past & window:
             yield Breach(FREE, person, first)
+
+
+def _days(works: Iterable[_Work]) -> set[int]:
+    return {day for one in works for day in range(one.start // MINUTES, (one.end - 1) // MINUTES + 1)}
 
 
 @dataclass(frozen=True, slots=True)
