@@ -1,7 +1,7 @@
 """What exactly is wrong with an input is said in the person's language; log and machine text stay English."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,18 @@ from openhall.kernel.problems import Detail, Refused, invalid
 from openhall.translations import PACKAGE, Text, merged
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls() -> list[tuple[str, ast.Call]]:
     """Every call of invalid(...) and Detail(...) in the program, with its place."""
+    found = []
     for path in sorted(Path(PACKAGE).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        if "invalid(" not in text and "Detail(" not in text:
+            continue
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"invalid", "Detail"} and node.args:
-                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node
+                found.append((f"{path.relative_to(PACKAGE)}:{node.lineno}", node))
+    return found
 
 
 def test_no_detail_is_glued_together_from_pieces() -> None:

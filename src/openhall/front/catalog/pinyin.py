@@ -1,7 +1,7 @@
 """First letters of Chinese names, so that a clerk finds a kind by typing them."""
 
-from pypinyin import Style, lazy_pinyin
-
 
 def initials(name: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes a third of a second: only when one is asked
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))

@@ -4,6 +4,7 @@ import base64
 import binascii
 import tempfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -152,6 +153,12 @@ _PAGE = """
 """
 
 
+@cache
+def _fonts() -> typst.Fonts:
+    """Read once: to look through the machine's fonts takes longer than to set the page."""
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(settings.FONT_DIR)])
+
+
 def marked(picture: bytes, words: str) -> bytes:
     """The picture with the words burnt in, as PNG. (Typst reads pictures from files only: they are gone at once.)"""
     suffix = "png" if picture.startswith(b"\x89PNG") else "jpg"
@@ -164,7 +171,7 @@ def marked(picture: bytes, words: str) -> bytes:
                 page,
                 format="png",
                 ppi=120,
-                font_paths=[settings.FONT_DIR],
+                font_paths=_fonts(),
                 sys_inputs={"words": words, "file": f"picture.{suffix}"},
             )
         except typst.TypstError:
