@@ -19,9 +19,13 @@ class Entry:
     """A clause as it stands today."""
 
     clause: rulebook.Clause
-    carriers: tuple[source.Carrier, ...]
     tests: tuple[str, ...]
     waits_for: tuple[str, ...]
+
+    @property
+    def carriers(self) -> tuple[source.Carrier, ...]:
+        """What carries it. The whole source is read for the first who asks; the book's first page does without."""
+        return source.carriers().get(self.clause.id, ())
 
     @property
     def carried(self) -> bool:
@@ -38,14 +42,9 @@ class Entry:
 
 def entries() -> list[Entry]:
     """Every clause, in the order of the book."""
-    carriers, tests = source.carriers(), tested.read()
+    tests = tested.read()
     return [
-        Entry(
-            clause,
-            carriers.get(clause.id, ()),
-            tuple(tests.tests.get(clause.id, ())),
-            tuple(tests.waits_for.get(clause.id, ())),
-        )
+        Entry(clause, tuple(tests.tests.get(clause.id, ())), tuple(tests.waits_for.get(clause.id, ())))
         for clause in rulebook.clauses().values()
     ]
 

@@ -6,9 +6,11 @@ to the commands, jobs and screens that reach it.
 """
 
 import ast
+import gc
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,6 +30,9 @@ DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 MANY = 10
 """What is reached from more places than this is a tool of all of them: it carries its clause itself."""
 PAGES = frozenset({"page", "everybody", "public"})
+STATEMENTS = (ast.stmt, ast.excepthandler, ast.match_case)
+BARE = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+"""What stands in a tree and says nothing."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -148,13 +153,49 @@ def _files(pattern: str) -> Iterator[tuple[Path, str]]:
 def _read() -> Source:
     source = Source()
     readers = []
-    for path, relative in _files("*.py"):
-        dotted = "openhall." + relative.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        readers.append(_Reader(source, dotted, relative, tree, is_package=path.name == "__init__.py"))
-    for reader in readers:  # only now: a name may stand for a text of another module
-        reader.read()
+    with unswept():
+        for path, relative in _files("*.py"):
+            dotted = "openhall." + relative.removesuffix(".py").replace("/", ".").removesuffix(".__init__")
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            readers.append(_Reader(source, dotted, relative, tree, is_package=path.name == "__init__.py"))
+        for reader in readers:  # only now: a name may stand for a text of another module
+            reader.read()
     return source
+
+
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Half a million parts are read and none is dropped: sweeping them over and over took half of the time."""
+    swept = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if swept:
+            gc.enable()
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every statement of a module, those within others after the others."""
+    waiting: list[ast.AST] = [tree]
+    for node in waiting:
+        for value in node.__dict__.values():
+            if value.__class__ is list and value and isinstance(value[0], STATEMENTS):
+                waiting += value
+        yield node
+
+
+def _parts(tree: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, as ``ast.walk``, but without what is bare, and twice as fast."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for value in node.__dict__.values():
+            if value.__class__ is list:
+                waiting += [one for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, BARE):
+                waiting.append(value)
 
 
 def _in_templates(*, with_included: bool = True) -> dict[str, set[str]]:
@@ -181,7 +222,7 @@ class _Reader:
                 source.texts[f"{module}.{name}"] = text
 
     def read(self) -> None:
-        for statement in ast.walk(self.tree):
+        for statement in _statements(self.tree):
             if isinstance(statement, ast.Import | ast.ImportFrom):
                 self._imports(statement)
         for statement in self.tree.body:
@@ -233,7 +274,7 @@ class _Reader:
         self._entrance(node, statement)
         if isinstance(statement, DEFINED):
             self._says(name, ast.get_docstring(statement), statement.lineno)
-        for part in ast.walk(statement):
+        for part in _parts(statement):
             if isinstance(part, ast.Call):
                 self._call(node, part)
             elif isinstance(part, ast.Name | ast.Attribute) and (target := self._target(part)):
