@@ -10,6 +10,7 @@ from django.utils import translation
 from openhall.engines.cases.models import Case
 from openhall.front.catalog import kinds, norms, queries, reviews
 from openhall.front.catalog.models import BusinessKind, KindDraft
+from openhall.kernel import clock
 from tests.cast import MONDAY, Cast
 from tests.front.counter.desk import OLD, Desk
 from tests.front.counter.test_effects import do
@@ -122,25 +123,36 @@ def test_a_second_draft_takes_the_place_of_the_first(cast: Cast) -> None:
 
 @pytest.mark.clause("CATALOG-02")
 def test_a_norm_is_gone_through_every_twelve_months(cast: Cast, client: Client) -> None:
-    count = len(reviews.due(MONDAY, 12))  # as delivered: nobody here has looked at any of them
-    assert count == len([row for row in queries.kinds_on(MONDAY) if not row.retired])
+    came = BusinessKind.objects.get(code="suspend").approved_at
+    assert came is not None, "as delivered, it was right on the day it came"
+    due, next_due = _years_after(clock.local_date(came), 1), _years_after(clock.local_date(came), 2)
+    assert reviews.due(due - timedelta(days=1), 12) == []
+    count = len(reviews.due(due, 12))
+    assert count == len([row for row in queries.kinds_on(due) if not row.retired])
     assert cast.refused("catalog.review_kind", "1001", kind="suspend") == "permission.denied"
     assert cast.refused("catalog.review_kind", "101", kind="nothing") == "input.invalid"
     client.force_login(cast.staff("101"))
-    with cast.at("09:00"):
+    with cast.at("09:00", due):
         assert f"{count} 项业务规范应当复审" in client.get("/").content.decode()
         client.post("/catalog/suspend/review/")
-        assert "suspend" not in reviews.due(MONDAY, 12)
+        assert "suspend" not in reviews.due(due, 12)
         assert f"{count - 1} 项规范应当复审" in client.get("/catalog/").content.decode()
         page = client.get("/catalog/suspend/").content.decode()
-        assert "2027-11-16" in page and "应当复审" not in page
-    assert "suspend" not in reviews.due(date(2027, 11, 15), 12)
-    assert "suspend" in reviews.due(date(2027, 11, 16), 12)
-    with cast.at("09:00", date(2027, 11, 16)):
+        assert next_due.isoformat() in page and "应当复审" not in page
+    assert "suspend" not in reviews.due(next_due - timedelta(days=1), 12)
+    assert "suspend" in reviews.due(next_due, 12)
+    with cast.at("09:00", next_due):
         assert "应当复审" in client.get("/catalog/suspend/").content.decode()
-        made = cast.run("catalog.draft_kind", "102", kind="suspend", effective_from="2027-11-16", minutes=6)
+        starts = next_due.isoformat()
+        made = cast.run("catalog.draft_kind", "102", kind="suspend", effective_from=starts, minutes=6)
         cast.run("catalog.approve_kind", "101", draft=str(made.id))  # a new version is a review as well
-        assert "suspend" not in reviews.due(date(2027, 11, 16), 12)
+        assert "suspend" not in reviews.due(next_due, 12)
+
+
+def _years_after(day: date, years: int) -> date:
+    due = reviews.due_on(day, 12 * years)
+    assert due is not None
+    return due
 
 
 @pytest.mark.parametrize(
