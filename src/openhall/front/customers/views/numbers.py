@@ -18,6 +18,7 @@ from openhall.kernel.actors import Actor
 from openhall.kernel.commands import SCREEN, execute
 from openhall.kernel.problems import Refused
 from openhall.links import billing, hlr
+from openhall.team.org import doors as org_doors
 
 from . import files
 from .people import actor_of, people, units
@@ -173,7 +174,7 @@ def _month(text: str) -> date:
 
 
 def sim(request: HttpRequest, serial: str) -> HttpResponse:
-    """Where a SIM card is: in a store, in somebody's hands, with a customer."""
+    """Where a SIM card is: with a customer, or in a store or hands of the own halls; another hall's is not there."""
     if not (serial.isascii() and serial.isdecimal()):
         raise Http404
     found = None
@@ -182,9 +183,9 @@ def sim(request: HttpRequest, serial: str) -> HttpResponse:
             found = (item, place)
             break
     using = Subscription.objects.filter(sim=serial).exclude(state=VOID).order_by("-id").first()
-    if found is None and using is None:
-        raise Http404
     place = found[1] if found else None
+    if using is None and not (place and place.hall and org_doors.inside(actor_of(request), place.hall)):
+        raise Http404
     hall = units([place.hall]).get(place.hall) if place and place.hall else None
     return render(
         request,
