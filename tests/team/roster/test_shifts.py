@@ -98,7 +98,7 @@ def test_a_missing_or_begun_shift_is_not_swapped(cast: Cast) -> None:
     plan(cast, "1003", "09:00", "13:00")
     assert cast.refused("roster.swap", "1003", **swap) == "input.invalid"
     plan(cast, "1004", "10:00", "13:00")
-    with cast.at("09:00", DAY):
+    with cast.at("09:00:01", DAY):
         assert cast.refused("roster.swap", "1003", **swap) == "input.invalid"
     assert cast.refused("roster.swap", "1003", date="2026-11-20", **{"with": "1003"}) == "input.invalid"
     assert cast.refused("roster.swap", "1003", date="2026-11-20", **{"with": "2003"}) == "scope.denied"

@@ -89,7 +89,7 @@ def review(ctx: Context, data: Review) -> Outcome:
 @command("order.reverse")
 def reverse(ctx: Context, data: Reverse) -> Outcome:
     """An order of the same day is taken back: money, goods, number and receipt; approved by a lead who is somebody else."""
-    found, approver = doors.order_locked(ctx.actor, data.order), org_doors.staff(ctx.actor, data.approved_by)
+    found, approver = doors.order_locked(ctx.actor, data.order), org_doors.approver(ctx.actor, data.approved_by)
     order = kernel_doors.fetch(found)
     if not data.reason.strip():
         raise invalid("a reversal has its reason", field="reason")

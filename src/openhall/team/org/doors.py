@@ -36,6 +36,15 @@ def staff(actor: Actor, job_number: str) -> Found[Staff]:
     return look(row, seen, job_number)
 
 
+def approver(actor: Actor, job_number: str) -> Found[Staff]:
+    """Who approves what the actor does: a person as ``staff`` finds one, or one from above whose units the actor is in."""
+    found = staff(actor, job_number)
+    if not found.outside:
+        return found
+    row = Staff.objects.select_related("unit", "lent_to").get(job_number=job_number)
+    return look(row, row.actor().covers(actor.unit_path), job_number)
+
+
 def member(actor: Actor, job_number: str) -> Found[Staff]:
     """As ``staff``, of the actor's own units alone: account and file of who is lent stay with the own hall."""
     row = Staff.objects.select_related("unit").filter(job_number=job_number).first()

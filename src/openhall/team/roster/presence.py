@@ -11,6 +11,7 @@ from openhall.team.org.models import Device, Staff
 
 from .facts import ClockedIn
 from .models import IN, Punch, Shift
+from .models.attendance import PunchQuerySet
 from .parameters import RELIEF_EARLY, SUPERVISOR_EARLY, TERMINAL_ONLY
 
 
@@ -25,8 +26,16 @@ def lock_all(staff: Iterable[UUID]) -> None:
 
 
 def is_in(staff: UUID) -> bool:
-    last = Punch.objects.filter(staff=staff).in_force().latest_first().values_list("kind", flat=True).first()
-    return last == IN
+    return _last(Punch.objects.filter(staff=staff)) == IN
+
+
+def was_in(staff: UUID, at: datetime) -> bool:
+    """As ``is_in``, at a moment that may be past; a punch of that very moment came before it."""
+    return _last(Punch.objects.filter(staff=staff, at__lte=at)) == IN
+
+
+def _last(punches: PunchQuerySet) -> str | None:
+    return punches.in_force().latest_first().values_list("kind", flat=True).first()
 
 
 def on_shift(hall: UUID, at: datetime) -> set[UUID]:

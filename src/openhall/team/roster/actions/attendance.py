@@ -142,7 +142,7 @@ def leave(ctx: Context, data: LeaveFloor) -> Outcome:
     """A person leaves the floor for a while, with or without a lead's approval."""
     assert ctx.actor.staff_id is not None
     approver = (
-        kernel_doors.fetch(org_doors.staff(ctx.actor, data.approved_by)) if data.approved_by is not None else None
+        kernel_doors.fetch(org_doors.approver(ctx.actor, data.approved_by)) if data.approved_by is not None else None
     )
     if approver is not None and approver.id == ctx.actor.staff_id:
         raise Refused("order.self_approval", clause="ROSTER-09", field="approved_by")

@@ -133,11 +133,11 @@ def swap(ctx: Context, data: SwapShifts) -> Outcome:
 
 
 def _first(ctx: Context, staff: UUID, day: date, field: str) -> Shift:
-    """The person's first shift of a day, which hasn't begun."""
+    """The person's first shift of a day, which hasn't begun: at the very moment of its start it can still be given."""
     shift = Shift.objects.of_person(staff).filter(date=day).first()
     if shift is None:
         raise invalid("there is no shift on that day", field=field)
-    if shift.start_at <= ctx.now:
+    if shift.start_at < ctx.now:
         raise invalid("that shift has begun", field=field)
     return shift
 
@@ -147,7 +147,7 @@ def begins(deadline: Deadline) -> None:
     """Who is clocked in when a shift begins is clocked in for it at its start; a change nobody answered lapses."""
     shift = Shift.objects.select_related("staff").get(id=deadline.subject)
     ShiftChange.objects.open().filter(shift=shift).update(state=LAPSED, decided_at=clock.now())
-    if shift.published_at is not None and shift.clocked_in_at is None and presence.is_in(shift.staff_id):
+    if shift.published_at is not None and shift.clocked_in_at is None and presence.was_in(shift.staff_id, clock.now()):
         presence.clock_in(shift, clock.now())
     if shift.published_at is not None:
         charge.look(shift, clock.now())
