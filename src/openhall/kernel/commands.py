@@ -28,6 +28,8 @@ from .problems import Refused, invalid
 log = logging.getLogger("openhall.commands")
 LOCKED_OUT = frozenset({"55P03", "40P01", "40001"})
 """Lock time-out, deadlock, serialisation: somebody else was quicker."""
+TOO_LARGE = "54000"
+"""A text too long for an index."""
 
 REPLAY, IMPORT, SCREEN, API, JOB, DEVICE, PUBLIC = "replay", "import", "screen", "api", "job", "device", "online"
 WORDS_SUFFICE = frozenset({REPLAY, IMPORT})
@@ -168,15 +170,22 @@ def execute(
         _log_refusal(actor, now, channel, name, payload, refusal, source)
         raise
     except (IntegrityError, OperationalError) as error:
-        state = getattr(error.__cause__, "sqlstate", "") or ""
-        if not state.startswith("23") and state not in LOCKED_OUT:
+        refused = _not_kept(name, error)
+        if refused is None:
             raise
-        if state.startswith("23"):  # a constraint stood behind a lock that was not taken: worth a look, never a crash
-            log.exception("%s ran into a constraint", name)
-        busy = Refused("busy.try_again")
-        _log_refusal(actor, now, channel, name, payload, busy, source)
-        raise busy from error
+        _log_refusal(actor, now, channel, name, payload, refused, source)
+        raise refused from error
     return outcome if outcome.fetch is None else replace(outcome, secret={**outcome.secret, **outcome.fetch()})
+
+
+def _not_kept(name: str, error: Exception) -> Refused | None:
+    """What the database's own refusal means; None where it is a fault of ours."""
+    state = getattr(error.__cause__, "sqlstate", "") or ""
+    if state == TOO_LARGE:
+        return invalid("a code is longer than can be kept")
+    if state.startswith("23"):  # a constraint stood behind a lock that was not taken: worth a look, never a crash
+        log.exception("%s ran into a constraint", name)
+    return Refused("busy.try_again") if state.startswith("23") or state in LOCKED_OUT else None
 
 
 def _mark(name: str, payload: dict[str, Any] | inputs.Input) -> str:

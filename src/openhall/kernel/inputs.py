@@ -103,7 +103,7 @@ def moment(value: object) -> datetime:
     """A moment as RFC 3339 writes it, with its offset."""
     if isinstance(value, datetime) and value.tzinfo:
         return value
-    pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})"
+    pattern = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-5][0-9])"
     if not isinstance(value, str) or not re.fullmatch(pattern, value):
         raise ValueError("a moment is written 2026-11-16T08:31:05+08:00")
     return datetime.fromisoformat(value.upper())
@@ -128,7 +128,13 @@ TimeOfDay = Annotated[
 ]
 Moment = Annotated[datetime, BeforeValidator(moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 PhoneNumber = Annotated[StrictStr, Field(pattern=r"^[0-9]{11}$")]
-Digits = Annotated[StrictStr, Field(pattern=r"^[0-9]+$", max_length=40)]
+DIGITS = r"^[0-9]+$"
+MOST_DIGITS = 40
+Digits = Annotated[StrictStr, Field(pattern=DIGITS, max_length=MOST_DIGITS)]
+
+
+def is_digits(value: str) -> bool:
+    return len(value) <= MOST_DIGITS and re.fullmatch(DIGITS, value) is not None
 
 
 SAID = {
@@ -155,6 +161,7 @@ OURS = (
     gettext_noop("first and last have equal length"),
     gettext_noop("a time is written 08:30"),
     gettext_noop("serials, a range or a quantity is needed"),
+    gettext_noop("a serial or a quantity is needed"),
 )
 """The sentences of our own checks (``ValueError``), which may be translated as well."""
 

@@ -63,9 +63,11 @@ def _no_constant(text: str) -> float:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a field is given twice")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name} is given twice")
+        found[name] = value
     return found
 
 
@@ -83,10 +85,10 @@ def read(lines: Iterable[bytes]) -> list[Event]:
                 raise FileError(number, f"{name}: no earlier event has the ref {event.points[name]!r}")
         if event.ref is not None:
             if event.ref in refs:
-                raise FileError(number, f"the ref {event.ref!r} is given twice")
+                raise FileError(number, f"ref: {event.ref!r} is given twice")
             refs.add(event.ref)
         if found and event.at < found[-1].at:
-            raise FileError(number, "time runs backwards")
+            raise FileError(number, "at: time runs backwards")
         found.append(event)
     return found
 
@@ -101,16 +103,16 @@ def _event(number: int, raw: bytes, fields: dict[str, dict[str, str]]) -> Event:
     head = {name: content.pop(name, None) for name in HEAD}
     entry = commands.registry.get(head["do"]) if isinstance(head["do"], str) else None
     if entry is None:
-        raise FileError(number, f"unknown command {head['do']!r}")
+        raise FileError(number, f"do: unknown command {head['do']!r}")
     for name in ("by", "ref"):
         if not (isinstance(head[name], str) or (name == "ref" and head[name] is None)):
-            raise FileError(number, f"{name} is text")
+            raise FileError(number, f"{name}: text is needed")
     try:
         at = inputs.moment(head["at"])
         data = entry.input.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise FileError(number, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+        raise FileError(number, ": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]]))) from None
     except ValueError as error:
         raise FileError(number, f"at: {error}") from None
     if entry.name not in fields:

@@ -8,7 +8,7 @@ from openhall.positions import EVERYBODY, GRANTS, LEAD, SELF, TILL
 
 from .events import reference_fields
 
-MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$"
+MOMENT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-5][0-9])$"
 
 
 def replayable() -> list[commands.Command]:

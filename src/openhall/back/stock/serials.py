@@ -5,7 +5,7 @@ from stdnum.exceptions import ValidationError
 
 from openhall.engines.ledger.goods import AlreadyKnown, Span, spans
 from openhall.front.catalog.models import Item
-from openhall.kernel.inputs import SerialRange
+from openhall.kernel.inputs import SerialRange, is_digits
 from openhall.kernel.problems import Refused, invalid
 
 LARGEST_QUANTITY = 10_000_000
@@ -20,6 +20,8 @@ def imei_valid(serial: str) -> bool:
 
 def fits(kind: str, serial: str) -> bool:
     """SIM 19 or 20 digits, terminal an IMEI whose check digit is right, others any digits."""
+    if not is_digits(serial):
+        return False
     if kind == "sim":
         return len(serial) in (19, 20)
     if kind == "terminal":

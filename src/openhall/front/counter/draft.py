@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from django.db.models import QuerySet
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from openhall.front.catalog import queries as catalog
 from openhall.front.catalog.actions import ChargeCode
@@ -14,7 +14,7 @@ from openhall.front.customers import doors as customer_doors
 from openhall.front.customers.models import Customer, Number, Subscription
 from openhall.kernel.commands import Context
 from openhall.kernel.doors import fetch
-from openhall.kernel.inputs import Digits, Input, Int, Money, PhoneNumber, RefTo, Text
+from openhall.kernel.inputs import Input, Int, Money, PhoneNumber, RefTo, Text
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import invalid
 from openhall.kernel.ready import ready
@@ -37,8 +37,14 @@ class Piece(Input):
     """Goods of an order: one serial, or a quantity."""
 
     item: Text
-    serial: Digits | None = None
+    serial: Text | None = None
     quantity: Int | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "Piece":
+        if self.serial is None and self.quantity is None:
+            raise ValueError("a serial or a quantity is needed")
+        return self
 
 
 class Charge(Input):

@@ -15,6 +15,7 @@ from openhall.front.catalog.models import Item
 from openhall.front.customers.models import ACTIVE, CANCELLED, COOLING, LIVE, SUSPENDED, Number
 from openhall.front.till.models import TillSession
 from openhall.kernel.commands import Context
+from openhall.kernel.inputs import is_digits
 from openhall.kernel.money import ZERO
 from openhall.kernel.problems import Refused, invalid
 
@@ -94,7 +95,7 @@ def pieces(seat: Seat, draft: Draft) -> None:
     wanted: dict[int, int] = {}
     for item, piece in draft.pieces:
         if piece.serial is not None:
-            if not goods.is_at(item.no, piece.serial, seat.place):
+            if not is_digits(piece.serial) or not goods.is_at(item.no, piece.serial, seat.place):
                 raise Refused("stock.not_holder", serial=piece.serial, field="items")
             continue
         wanted[item.no] = wanted.get(item.no, 0) + (piece.quantity or 0)

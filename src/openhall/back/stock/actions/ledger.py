@@ -15,7 +15,7 @@ from openhall.engines.ledger import goods
 from openhall.engines.policy.parameters import Figures
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
-from openhall.kernel.inputs import Digits, Input, Int, Personal, RefTo, SerialRange, Text
+from openhall.kernel.inputs import Input, Int, Personal, RefTo, SerialRange, Text
 from openhall.kernel.problems import Refused, invalid
 from openhall.team.org import doors as org_doors
 
@@ -24,7 +24,7 @@ class Goods(Input):
     """What is moved: serials, a range of them, or a quantity."""
 
     item: Text
-    serials: list[Digits] | None = None
+    serials: list[Text] | None = None
     span: Annotated[SerialRange | None, Field(alias="range")] = None
     quantity: Int | None = None
 
