@@ -69,12 +69,14 @@ def choose(could: list[tuple[int, Ticket]]) -> Ticket:
 # ----- tickets --------------------------------------------------------------------------------
 
 
-def appointment_named(world: World, event: Event, hall: str) -> Appointment | None:
+def appointment_named(world: World, event: Event, who: Person, hall: str) -> Appointment | None:
     """'of another hall is scope.denied, of another day or service input.invalid'."""
     ref = event.fields.get("appointment")
     if ref is None:
         return None
     booked = world.floor.appointments.get(ref)
+    if booked is not None and who.position != "system":
+        scope_of(world, who, booked.hall)
     require(booked is None or booked.hall == hall or not world.is_hall(hall), "scope.denied", "appointment")
     return booked
 
@@ -85,7 +87,7 @@ def take(world: World, event: Event, who: Person) -> Apply:
     hall, service = fields["hall"], fields["service"]
     if who.position != "system":
         scope_of(world, who, hall)
-    booked = appointment_named(world, event, hall)
+    booked = appointment_named(world, event, who, hall)
     require(world.is_hall(hall), "input.invalid", "hall")
     customer = fields.get("customer")
     require(customer is None or customer in world.customers, "input.invalid", "customer")

@@ -125,7 +125,7 @@ def map_to(each: Check) -> Check:
 
 
 def record(fields: dict[str, Check], choice: tuple[str, ...] = ()) -> Check:
-    """An object with just these fields ('?' after a name: may be left out); of `choice` just one."""
+    """An object with just these fields ('?' after a name: may be left out); one of `choice` at least."""
     names = {name.rstrip("?"): check for name, check in fields.items()}
     needed = [name for name in fields if not name.endswith("?")]
 
@@ -139,8 +139,8 @@ def record(fields: dict[str, Check], choice: tuple[str, ...] = ()) -> Check:
         for name in needed:
             if name not in value:
                 raise FormError(f"{prefix}{name}: missing")
-        if choice and sum(name in value for name in choice) != 1:
-            raise FormError(f"{prefix}{choice[0]}: just one of {', '.join(choice)} expected")
+        if choice and not any(name in value for name in choice):
+            raise FormError(f"{prefix}{choice[0]}: one of {', '.join(choice)} expected")
         for name, item in value.items():
             names[name](item, f"{prefix}{name}")
 
@@ -322,7 +322,9 @@ NAMES_OF_OTHER_PARTS = (
 )
 OTHER_PARTS = frozenset(NAMES_OF_OTHER_PARTS.split())
 
-MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-5][0-9])"
+)
 
 
 def moment(value: Any) -> datetime:
@@ -330,7 +332,7 @@ def moment(value: Any) -> datetime:
     try:
         if not isinstance(value, str) or not MOMENT.fullmatch(value):
             raise ValueError
-        return datetime.fromisoformat(value).astimezone(SHANGHAI)
+        return datetime.fromisoformat(value.upper()).astimezone(SHANGHAI)
     except ValueError:
         raise FormError("at: a time with offset expected") from None
 

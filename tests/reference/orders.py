@@ -141,6 +141,7 @@ def check_input(world: World, event: Event) -> None:
     seen: set[tuple[str, str]] = set()
     for line in fields.get("items", []):
         require(line["item"] in world.items, "input.invalid", "items")
+        require(("serial" in line) != ("quantity" in line), "input.invalid", "items")
         wanted = "serial" if "serial" in line else "quantity"
         require(world.items[line["item"]].tracked == wanted, "input.invalid", "items")
         require(line.get("quantity", 1) > 0, "input.invalid", "items")

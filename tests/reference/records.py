@@ -88,6 +88,7 @@ class Declaration:
 class Team:
     shifts: list[Shift] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
+    punches: list[tuple[str, datetime, bool]] = field(default_factory=list)  # person, moment, comes
     absences: list[Absence] = field(default_factory=list)
     declared: dict[str, Declaration] = field(default_factory=dict)  # by counter
     swaps: dict[tuple[str, int, int], int] = field(default_factory=dict)  # person, year, month

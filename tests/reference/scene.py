@@ -91,6 +91,7 @@ def goods(world: World, event: Event) -> tuple[Item, list[str], int]:
     fields = event.fields
     require(fields["item"] in world.items, "input.invalid", "item")
     item = world.items[fields["item"]]
+    require(sum(name in fields for name in ("serials", "range", "quantity")) == 1, "input.invalid", "serials")
     if "quantity" in fields:
         require(item.tracked == "quantity", "input.invalid", "quantity")
         require(fields["quantity"] > 0, "input.invalid", "quantity")
@@ -115,6 +116,8 @@ def add_unit(world: World, event: Event, who: Person) -> Apply:
     code, parent = event.fields["code"], event.fields.get("parent")
     require(code not in world.units, "input.invalid", "code")
     require(parent is None or parent in world.units, "input.invalid", "parent")
+    # register, ORG-01: 'Every outlet has exactly one parent'
+    require(parent is not None or event.fields["level"] == "headquarters", "input.invalid", "parent")
 
     def apply() -> None:
         world.units[code] = Unit(code, event.fields["level"], parent)
@@ -126,9 +129,11 @@ def add_staff(world: World, event: Event, who: Person) -> Apply:
     """'given again, the same person's new unit or position'."""
     fields = event.fields
     require(fields["unit"] in world.units, "input.invalid", "unit")
+    job_number = fields["job_number"]
+    known = world.people.get(job_number)
+    require(known is None or not known.left, "input.invalid", "job_number")
 
     def apply() -> None:
-        job_number = fields["job_number"]
         world.people[job_number] = Person(job_number, fields["unit"], fields["position"])
 
     return apply

@@ -53,6 +53,11 @@ def plan(world: World, event: Event, who: Person) -> Apply:
 
     def apply() -> None:
         world.team.shifts.append(shift)
+        # planned when it has begun or ended: its limits have passed, and say what they would have said
+        if start < event.at and was_present(world, staff, start):
+            judge_clock_in(world, shift, start)
+        if end < event.at:
+            pass_limit(world, end, True, shift)
 
     return apply
 
@@ -70,8 +75,8 @@ def swap(world: World, event: Event, who: Person) -> Apply:
     # 'each one's first shift of that day (one missing or begun is input.invalid ...)'
     mine = next((shift for shift in of(world, who.job_number) if shift.date == day), None)
     theirs = next((shift for shift in of(world, other) if shift.date == other_day), None)
-    require(mine and mine.start > event.at, "input.invalid", "date")
-    require(theirs and theirs.start > event.at, "input.invalid", "with_date")
+    require(mine and mine.start >= event.at, "input.invalid", "date")
+    require(theirs and theirs.start >= event.at, "input.invalid", "with_date")
     assert mine is not None
     assert theirs is not None
     month = (who.job_number, day.year, day.month)
@@ -90,6 +95,11 @@ def swap(world: World, event: Event, who: Person) -> Apply:
 
 
 # ----- the clock ------------------------------------------------------------------------------
+
+
+def was_present(world: World, job_number: str, at: datetime) -> bool:
+    """Clocked in at a moment that is past; what was punched at that very moment came before it."""
+    return next((comes for who, when, comes in reversed(world.team.punches) if who == job_number and when <= at), False)
 
 
 def judge_clock_in(world: World, shift: Shift, at: datetime) -> None:
@@ -118,6 +128,7 @@ def clock_in(world: World, event: Event, who: Person) -> Apply:
 
     def apply() -> None:
         world.team.present.add(who.job_number)
+        world.team.punches.append((who.job_number, event.at, True))
         if belongs is not None and not again:
             judge_clock_in(world, belongs, event.at)
 
@@ -130,6 +141,7 @@ def clock_out(world: World, event: Event, who: Person) -> Apply:
 
     def apply() -> None:
         world.team.present.discard(who.job_number)
+        world.team.punches.append((who.job_number, event.at, False))
         for shift in of(world, who.job_number):
             if shift.start < event.at < shift.end:
                 world.find("roster.early-leave", event.at, shift.hall, who.job_number, shift.date.isoformat())
