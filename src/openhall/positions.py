@@ -144,6 +144,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "ticket.transfer": STAFFS,
     "ticket.accept": STAFFS,
     "ticket.decline": STAFFS,
+    "ticket.let_go": LEAD,  # who was led to a counter that doesn't accept
     "ticket.further": STAFFS,
     "ticket.park": STAFFS,
     "ticket.unpark": STAFFS,
@@ -153,6 +154,7 @@ GRANTS: dict[str, frozenset[str]] = {
     "phone.check_in": frozenset({ONLINE}),
     "phone.leave": frozenset({ONLINE}),
     "ticket.give_up": frozenset({ONLINE}),  # whoever holds the slip of a waiting number
+    "ticket.rate_slip": frozenset({ONLINE}),  # the same, once served
     "ticket.enter_paper": RECEIVES,  # numbers of an outage
     "appointment.book": STAFFS | {GUIDE, ONLINE},
     "appointment.cancel": STAFFS | {GUIDE, ONLINE},  # online with number and phone

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from openhall.engines.cases.models import Case
-from openhall.front.floor import discipline, figures, hindsight
+from openhall.front.floor import attention, discipline, figures, hindsight
 from openhall.front.floor.discipline import PROFILES
 from openhall.front.floor.models import QueueAlarm, Ticket
 from openhall.kernel import clock, deadlines
@@ -15,6 +16,7 @@ from tests.cast import MONDAY, Cast
 
 from .conftest import call, serve, state, take
 from .test_call import booking
+from .test_live_floor import seen
 
 WAITS_FOR = {"FLOOR-03": ["quality: score sheets with deductions and caps"]}
 
@@ -159,6 +161,41 @@ def test_a_desk_that_declines_gives_the_customer_to_the_supervisor(desks: Cast, 
     assert (led.owner, case.owner, led.bound_to) == (desks.staff("1002").id, desks.staff("1002").id, None)
     assert case.events.filter(move="decline").count() == 1
     assert call(desks) == key, "now any counter of the service may call"
+
+
+@pytest.mark.clause("FLOOR-03")
+def test_a_counter_that_is_shut_keeps_nobody_who_was_led_to_it(desks: Cast, led: Ticket) -> None:
+    with desks.at("10:01"):
+        desks.run("counter.shut", "1004", counter="G102")
+    led.refresh_from_db()
+    case = Case.objects.get(kind="floor.transfer")
+    assert (led.bound_to, led.owner, case.owner) == (None, desks.staff("1002").id, desks.staff("1002").id)
+    assert case.events.filter(move="shut").count() == 1
+    assert call(desks) == str(led.id), "any counter of the service calls on"
+
+
+@pytest.mark.clause("FLOOR-03")
+def test_the_live_floor_shows_who_was_led_on_and_not_accepted_and_a_lead_lets_any_counter_call(
+    desks: Cast, led: Ticket
+) -> None:
+    supervisor, key = Client(), str(led.id)
+    supervisor.force_login(desks.staff("1002"))
+    with desks.at("10:03"):
+        page = seen(desks, supervisor)
+        assert "A001正转往G102" in page and "无台接下" not in page
+        assert attention.count(desks.staff("1002").unit_id) == 0
+    passes(desks, "10:05:01")
+    with desks.at("10:06"):
+        page = seen(desks, supervisor)
+        assert "无台接下" in page and "不限台席" in page
+        assert attention.count(desks.staff("1002").unit_id) == 1
+        assert desks.refused("ticket.let_go", "1004", ticket=key) == "permission.denied"
+        with clock.at(desks.moment):
+            supervisor.post("/floor/live/let-go/", {"hall": "H01", "ticket": key})
+        assert desks.refused("ticket.let_go", "1002", ticket=key) == "transition.not_allowed", "it is free already"
+        assert call(desks) == key
+        desks.run("ticket.start", "1003", counter="G101")
+        assert "无台接下" not in seen(desks, supervisor)
 
 
 def test_whoever_goes_away_meanwhile_leaves_nobody_to_accept(desks: Cast, led: Ticket) -> None:

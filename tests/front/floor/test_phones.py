@@ -5,16 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from openhall.front.floor import presence
+from openhall.front.floor import online, presence
 from openhall.front.floor.hall_models import PhoneTicket
 from openhall.front.floor.models import Ticket
 from openhall.front.floor.personal import forget_phones
 from openhall.kernel import clock
-from openhall.kernel.commands import SCREEN
+from openhall.kernel.commands import PUBLIC, SCREEN, execute
+from openhall.kernel.problems import Refused
 from tests.cast import Cast
 from tests.devices import enrolled
 
-from .conftest import call, take
+from .conftest import call, serve, take
 
 PAGE = "/online/h/H01/ticket/"
 PHONE = "19900010001"
@@ -134,6 +135,43 @@ def test_who_was_served_may_draw_again(floor: Cast) -> None:
     assert draw(floor, client)[0] == 422
     floor.run("ticket.finish", "1003", counter="G101")
     assert "A002" in draw(floor, client)[1]
+
+
+@pytest.mark.clause("FLOOR-02", "FLOOR-12")
+def test_who_was_served_rates_it_once_on_the_phone_and_the_figures_show_it(floor: Cast) -> None:
+    client = phone(floor, here=True)
+    draw(floor, client)
+    call(floor)
+    with clock.at(floor.moment):
+        assert "放弃" not in client.get("/online/h/H01/ticket/").content.decode(), "who is called gives nothing up"
+    floor.run("ticket.start", "1003", counter="G101")
+    floor.run("ticket.finish", "1003", counter="G101")
+    with clock.at(floor.moment):
+        page = client.get("/online/h/H01/place/").headers["HX-Redirect"]
+        assert "您今天的号码A001" in client.get("/online/h/H01/ticket/").content.decode()
+        assert "非常满意" in client.get(page).content.decode()
+        assert client.post(f"{page}rate/", {"stars": "9"}).status_code == 422
+        assert client.post(f"{page}rate/", {"stars": "4"}).status_code == 302
+        said = client.get(page).content.decode()
+        assert "感谢您的评价" in said and "很不满意" not in said
+        assert client.post(f"{page}rate/", {"stars": "1"}).status_code == 422, "once"
+    assert Ticket.objects.get().stars == 4
+    supervisor = Client()
+    supervisor.force_login(floor.staff("1002"))
+    with clock.at(floor.moment):
+        figures = supervisor.get("/counter/waits/?hall=H01&by=staff").content.decode()
+    assert "满意度（1人评）" in figures and "4.0" in figures
+
+
+def test_a_number_is_rated_with_its_slip_alone(floor: Cast) -> None:
+    take(floor)
+    ticket = Ticket.objects.get(id=serve(floor))
+    with clock.at(floor.moment):
+        actor = online.actor(floor.hall())
+        given = {"ticket": str(ticket.id), "proof": "x" * 20, "stars": 5}
+        with pytest.raises(Refused, match=r"transition\.not_allowed"):
+            execute("ticket.rate_slip", given, actor, channel=PUBLIC)
+    assert floor.refused("ticket.rate_slip", "1003", ticket=str(ticket.id), proof="x", stars=5) == "permission.denied"
 
 
 def test_a_remote_number_is_kept_for_two_hours(floor: Cast) -> None:

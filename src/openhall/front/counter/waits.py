@@ -9,6 +9,7 @@ beside the mix of kinds; nothing follows from them.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,8 @@ class Sums:
     lapsed: int = 0
     no_show: int = 0
     long_waits: int = 0
+    rated: int = 0
+    stars: Decimal | None = None
 
     @property
     def abandoned(self) -> float | None:
@@ -96,7 +99,7 @@ WITH aside AS (
      AND o.hall = t.hall AND o.steps ? 'suspended'
    GROUP BY 1
 ), leg AS (
-  SELECT t.id, t.staff, t.service, t.state,
+  SELECT t.id, t.staff, t.service, t.state, t.stars,
          (coalesce(t.queued_at, t.taken_at) AT TIME ZONE %(zone)s) AS came,
          t.called_at - coalesce(t.queued_at, t.taken_at) AS wait,
          CASE WHEN t.state IN ('done', 'transferred') AND t.started_at IS NOT NULL
@@ -107,7 +110,8 @@ WITH aside AS (
    WHERE t.hall = ANY(%(halls)s) AND t.taken_at >= %(since)s AND t.taken_at < %(until)s
 )"""
 WORTH = """count(*), count(wait), avg(wait), count(handling), avg(handling), count(*) FILTER (WHERE state = 'left'),
- count(*) FILTER (WHERE state = 'lapsed'), count(*) FILTER (WHERE state = 'no_show'), count(*) FILTER (WHERE long)"""
+ count(*) FILTER (WHERE state = 'lapsed'), count(*) FILTER (WHERE state = 'no_show'), count(*) FILTER (WHERE long),
+ count(stars), avg(stars)"""
 SLOT_OF = "(extract(hour FROM came) * 2 + floor(extract(minute FROM came) / 30))::int"
 GROUPED = f"""{LEGS}, placed AS (
   SELECT leg.*, {SLOT_OF} AS slot, (extract(isodow FROM came)::int - 1) AS weekday FROM leg

@@ -3,13 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from openhall.engines.cases.models import Case
 from openhall.engines.policy.directory import directory
 from openhall.kernel.actors import Actor
 
-from .cases import QUEUE, SUPPORT
+from .cases import QUEUE, SUPPORT, TRANSFER
+
+WITHOUT_A_DESK = Q(overdue=True) | Q(data__has_key="let_go")
+"""Of the customers on the way to a second desk: those for whom the duty supervisor has to see."""
 
 _kinds: list[str] = []
 
@@ -20,8 +24,11 @@ def watch(kind: str) -> None:
 
 
 def count(hall: UUID) -> int:
-    """How many alarms are open in a hall: crowds that nobody has answered, calls for support, and what was handed in."""
-    return Case.objects.open().of_kind(QUEUE.name, SUPPORT.name, *_kinds).of_halls([hall]).count()
+    """How many alarms are open in a hall: crowds that nobody has answered, calls for support, customers whom no second desk
+    has accepted in time, and what was handed in."""
+    rows = Case.objects.open().of_halls([hall])
+    at_once = Q(kind__in=(QUEUE.name, SUPPORT.name, *_kinds))
+    return rows.filter(at_once | Q(kind=TRANSFER.name) & WITHOUT_A_DESK).count()
 
 
 def matters(hall: UUID, actor: Actor) -> list[dict[str, Any]]:

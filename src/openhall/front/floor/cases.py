@@ -113,6 +113,8 @@ TRANSFER = kind(
         "accepted": pgettext_lazy("floor", "Accepted"),
         "dropped": gettext_lazy("Customer gone"),
         "decline": pgettext_lazy("floor", "Declined"),
+        "shut": gettext_lazy("That counter was shut"),
+        "let_go": gettext_lazy("Any counter may call"),
     },
     at_limit=to_the_supervisor,
     summary=_whom,

@@ -19,6 +19,7 @@ urlpatterns = [
     public("h/<str:code>/move/<slug:what>/", phones.move, reason="The browser's word is the key", name="move"),
     public("n/<str:key>/", numbers.number, reason="The slip's own code is the key", name="number"),
     public("n/<str:key>/place/", numbers.place, reason="As above", name="number-place"),
+    public("n/<str:key>/rate/", numbers.rate, reason="As above", name="number-rate"),
     public("n/<str:key>/leave/", numbers.leave, reason="As above", name="number-leave"),
     public("b/<str:key>/", online.booking, reason="The signed link is the customer's key", name="booking"),
 ]

@@ -12,7 +12,7 @@ from openhall.kernel.ready import insert, update
 from openhall.team.org.models import Counter
 
 from . import wants
-from .cases import TRANSFER
+from .cases import TRANSFER, to_the_supervisor
 from .models import Ticket
 from .parameters import ACCEPT_WITHIN
 from .words import VIP
@@ -68,6 +68,17 @@ def accepted(ctx: Context, leg: Ticket) -> None:
     if _ends(ctx, leg, "accept"):
         leg.owner = ctx.actor.staff_id
         update(leg, "owner", "case")
+
+
+def let_go(ctx: Context, leg: Ticket, word: str, **why: str) -> None:
+    """The counter to which the customer was led doesn't take over: the duty supervisor has it, and any counter of the
+    service may call."""
+    leg.bound_to = None
+    update(leg, "bound_to")
+    case = Case.objects.select_for_update().filter(id=leg.case).first() if leg.case else None
+    if case is not None:
+        cases.note_data(case, at=ctx.now, by=ctx.actor.staff_id, data={"let_go": True, **why}, word=word)
+        to_the_supervisor(case, ctx.now)
 
 
 def dropped(ctx: Context, leg: Ticket) -> None:

@@ -26,6 +26,7 @@ urlpatterns = [
     page("live/counter/", floor.counter, access="counter.call_away", name="counter"),
     page("live/send/", floor.send, access="floor.move", name="send"),
     page("live/place/", floor.place, access="counter.place", name="place"),
+    page("live/let-go/", floor.let_go, access="ticket.let_go", name="let-go"),
     page("live/support/", floor.support, access="support.answer", name="support"),
     page("city/", floor.city, access="floor.city", name="city"),
     page("profiles/", profiles.profiles, access="counter.profile", name="profiles"),

@@ -79,6 +79,7 @@ class Groups(Table):
         Column("long_waits", gettext_lazy("Over the limit"), NUMBER, sort="long_waits", link=lambda row: row["long"]),
         Column("left", pgettext_lazy("ticket", "Left"), NUMBER, sort="left", link=lambda row: row["gone"]),
         Column("lapsed", gettext_lazy("Lapsed"), NUMBER, sort="lapsed", link=lambda row: row["lapsed_href"]),
+        Column("stars", gettext_lazy("Stars, of 5"), NUMBER, sort="stars"),
         Column("mix", gettext_lazy("Kinds of business"), wide=True),
     ]
     empty = (
@@ -154,6 +155,10 @@ class _Links:
     def lapsed(self) -> str:
         return self.rows(state="lapsed")
 
+    @property
+    def rated(self) -> str:
+        return self.rows(sort="stars")
+
 
 def _spans(hall: Unit, by: str) -> list[tuple[Any, str]]:
     today = clock.today()
@@ -206,6 +211,7 @@ def _groups(by: str, here: Waits, before: Waits, to: _Links) -> list[dict[str, A
                 "long_waits": sums.long_waits,
                 "left": sums.left,
                 "lapsed": sums.lapsed,
+                "stars": None if sums.stars is None else round(float(sums.stars), 1),
                 "mix": _mix(here.mix.get(key, {}), kinds) if by == STAFF else "",
                 "href": to.rows(**{by: key}),
                 "long": to.rows(**{by: key, "over": "wait"}),
@@ -269,6 +275,7 @@ class Rows(Table):
         Column("waited", gettext_lazy("Wait, min"), NUMBER, sort="waited", value=lambda row: minutes(row.waited)),
         Column("handled", gettext_lazy("Handling, min"), NUMBER, value=lambda row: row.handled),
         Column("allowed", gettext_lazy("Allowed, min"), NUMBER, hidden=True, value=lambda row: row.allowed),
+        Column("stars", gettext_lazy("Stars, of 5"), NUMBER, sort="stars"),
         Column("person", gettext_lazy("Person"), PERSON),
         Column("business", gettext_lazy("Business"), value=lambda row: row.business, wide=True),
     ]

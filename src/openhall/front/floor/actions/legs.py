@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from openhall.engines.cases import actions as cases
-from openhall.engines.cases.models import Case
 from openhall.front.till import sessions
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel.commands import Context, Outcome, command
@@ -14,7 +12,6 @@ from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
 from .. import alarm, doors, queues, transfers
-from ..cases import to_the_supervisor
 from ..discipline import PUT_BACK_BEHIND, PUT_BACK_WITHIN
 from ..models import Ticket
 from ..words import DONE, NO_SHOW, PARKED, SERVING, TRANSFERRED, WAITING
@@ -140,12 +137,18 @@ def decline(ctx: Context, data: Decline) -> Outcome:
         raise invalid("say why the customer isn't taken over", field="reason")
     queues.staffed_by(ctx, counter)
     _for_this_desk(ticket, counter)
-    ticket.bound_to = None
-    update(ticket, "bound_to")
-    case = Case.objects.select_for_update().filter(id=ticket.case).first() if ticket.case else None
-    if case is not None:
-        cases.note_data(case, at=ctx.now, by=ctx.actor.staff_id, data={"declined": reason}, word="decline")
-        to_the_supervisor(case, ctx.now)
+    transfers.let_go(ctx, ticket, "decline", declined=reason)
+    moved(ctx, ticket)
+    return Outcome("ticket", ticket.id)
+
+
+@command("ticket.let_go")
+def let_go(ctx: Context, data: OfTicket) -> Outcome:
+    """A lead lets any counter of the service call a customer who was led to one counter that doesn't accept."""
+    ticket = _of_hall(ctx, data)
+    if ticket.state != WAITING or ticket.bound_to_id is None:
+        raise Refused("transition.not_allowed")
+    transfers.let_go(ctx, ticket, "let_go")
     moved(ctx, ticket)
     return Outcome("ticket", ticket.id)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from openhall.kernel import doors as kernel_doors
 from openhall.kernel import secrets
 from openhall.kernel.commands import PUBLIC, Context, Outcome, command
-from openhall.kernel.inputs import Input, Personal, RefTo, Text
+from openhall.kernel.inputs import Input, Int, Personal, RefTo, Text
 from openhall.kernel.problems import Refused
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Unit
@@ -45,6 +45,10 @@ class GiveUp(Input):
 
     ticket: tickets.TicketRef
     proof: Hidden
+
+
+class RateSlip(GiveUp):
+    stars: Int
 
 
 @command("phone.draw", makes="phone_ticket", channels={PUBLIC})
@@ -103,10 +107,21 @@ def leave(ctx: Context, data: Mine) -> Outcome:
 @command("ticket.give_up", channels={PUBLIC})
 def give_up(ctx: Context, data: GiveUp) -> Outcome:
     """Whoever holds the slip of a waiting number gives it up by phone."""
+    _holds_slip(ctx, data)
+    return tickets.leave(ctx, tickets.Leave(ticket=data.ticket))
+
+
+@command("ticket.rate_slip", channels={PUBLIC})
+def rate_slip(ctx: Context, data: RateSlip) -> Outcome:
+    """Whoever holds the slip of a number rates the service when it is done, once."""
+    _holds_slip(ctx, data)
+    return tickets.rate(ctx, tickets.Rate(ticket=data.ticket, stars=data.stars))
+
+
+def _holds_slip(ctx: Context, data: GiveUp) -> None:
     row = kernel_doors.fetch(doors.ticket(ctx.actor, data.ticket))
     if not slips.proves(row.visit, data.proof):
         raise Refused("transition.not_allowed")
-    return tickets.leave(ctx, tickets.Leave(ticket=data.ticket))
 
 
 def _wait(ctx: Context, hall: str, row: PhoneTicket) -> None:

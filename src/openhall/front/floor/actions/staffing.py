@@ -147,6 +147,8 @@ def shut_row(ctx: Context, row: Staffing, reason: str) -> None:
     row.shut_at, row.shut_by = ctx.now, ctx.actor.staff_id
     row.reason = reason or row.reason
     row.save(update_fields=["shut_at", "shut_by", "reason"])
+    for leg in Ticket.objects.select_for_update().handed_to(row.counter_id):
+        transfers.let_go(ctx, leg, "shut")
     ctx.tell(CounterMoved(row.hall, ctx.now, row.counter_id, row.staff, False))
 
 

@@ -90,6 +90,14 @@ def place(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def let_go(request: HttpRequest) -> HttpResponse:
+    """Who was led to a counter that doesn't accept may be called by any."""
+    hall = hall_asked(request)
+    made = act(request, "ticket.let_go", {"ticket": request.POST.get("ticket", "")})
+    return _back(request, hall, made, _("Any counter may call this number now"))
+
+
+@require_POST
 def support(request: HttpRequest) -> HttpResponse:
     """A lead answers a call for support, or is there."""
     hall = hall_asked(request)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from openhall.kernel import clock
@@ -22,6 +23,13 @@ from .online import OFTEN
 
 SOON = 2
 """So few before somebody, and the page says to come to the front."""
+RATINGS = (
+    (5, gettext_lazy("Very satisfied")),
+    (4, gettext_lazy("Satisfied")),
+    (3, gettext_lazy("Fair")),
+    (2, gettext_lazy("Dissatisfied")),
+    (1, gettext_lazy("Very dissatisfied")),
+)
 OVER = (DONE, NO_SHOW, LEFT, LAPSED)
 
 
@@ -52,7 +60,8 @@ def _leg(key: str) -> tuple[UUID, Ticket]:
 
 
 def _context(key: str, leg: Ticket) -> dict[str, Any]:
-    return {**standing(leg), "key": key, "hall": Unit.objects.get(id=leg.hall), "service": want_of(leg)}
+    hall = Unit.objects.get(id=leg.hall)
+    return {**standing(leg), "key": key, "hall": hall, "service": want_of(leg), "ratings": RATINGS}
 
 
 @require_GET
@@ -71,11 +80,23 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
 @at_most(OFTEN)
 def leave(request: HttpRequest, key: str) -> HttpResponseBase:
     """The number is given up."""
+    return _done(request, key, "ticket.give_up")
+
+
+@require_POST
+@at_most(OFTEN)
+def rate(request: HttpRequest, key: str) -> HttpResponseBase:
+    """The service is rated."""
+    stars = request.POST.get("stars", "")
+    return _done(request, key, "ticket.rate_slip", stars=int(stars) if stars.isdecimal() else 0)
+
+
+def _done(request: HttpRequest, key: str, command: str, **more: int) -> HttpResponseBase:
     visit, leg = _leg(key)
-    given = {"ticket": str(leg.id), "proof": slips.proof(visit)}
+    given = {"ticket": str(leg.id), "proof": slips.proof(visit), **more}
     actor = online.actor(Unit.objects.get(id=leg.hall))
     try:
-        execute("ticket.give_up", given, actor, channel=PUBLIC, source=source_of(request))
+        execute(command, given, actor, channel=PUBLIC, source=source_of(request))
     except Refused as refusal:
         context = {**_context(key, leg), "problem": refusal.message}
         return render(request, "floor/online_number.html", context, status=422)

@@ -20,7 +20,7 @@ from openhall.web.forms import Form
 from openhall.web.limits import at_most
 from openhall.web.sessions import source_of
 
-from .. import online, presence, wants
+from .. import online, presence, slips, wants
 from ..actions import phones
 from ..hall_models import PhoneTicket
 from ..words import SERVICE_NAMES
@@ -76,7 +76,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     hall = hall_of(code)
     row = _mine(request, hall)
     if row is None:
-        return HttpResponse(status=204, headers={"HX-Redirect": reverse("online:ticket", args=[code])})
+        over = _last(request, hall)
+        to = reverse("online:number", args=[over[1]]) if over else reverse("online:ticket", args=[code])
+        return HttpResponse(status=204, headers={"HX-Redirect": to})
     return render(request, "floor/_online_ticket.html", _shown(request, hall, row))
 
 
@@ -135,6 +137,15 @@ def _mine(request: HttpRequest, hall: Unit) -> PhoneTicket | None:
     return None if row is None or phones.over(row, clock.now()) else row
 
 
+def _last(request: HttpRequest, hall: Unit) -> tuple[str, str] | None:
+    """The number that this phone had here last today, with the key of its page: what became of it, and a word on it."""
+    rows = PhoneTicket.objects.select_related("ticket").filter(
+        hall=hall.id, browser_digest=phones.browser_digest(_browser(request)), ticket__day__date=clock.today()
+    )
+    row = rows.order_by("-drawn_at").first()
+    return (row.ticket.number, slips.code(row.ticket.visit)) if row is not None and row.ticket is not None else None
+
+
 def _form(request: HttpRequest, hall: Unit, form: Form, status: int = 200) -> HttpResponse:
     offered = wants.offered(hall.id)
     context = {
@@ -143,6 +154,7 @@ def _form(request: HttpRequest, hall: Unit, form: Form, status: int = 200) -> Ht
         "services": [(code, SERVICE_NAMES[code]) for code in WANTS if offered.has(code)],
         "chosen": form.data.get("service", ""),
         "here": presence.present(hall.id, request.COOKIES.get(HERE, "")),
+        "last": _last(request, hall),
     }
     return render(request, "floor/online_draw.html", context, status=status)
 

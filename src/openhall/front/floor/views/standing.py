@@ -18,7 +18,7 @@ from openhall.positions import STAFFS
 from openhall.team.org.models import Counter, Staff, Unit
 
 from .. import attention, figures, plan, queues, reading, shifts, wants
-from ..cases import MEASURES, MOVE, MOVE_WITHIN, SUPPORT
+from ..cases import MEASURES, MOVE, MOVE_WITHIN, SUPPORT, TRANSFER
 from ..discipline import Profile
 from ..models import CounterPlace, CounterProfile, Crowd, Move, QueueAlarm, Segment, Staffing, Ticket
 from ..parameters import PROPOSE_DESK_AT, SUSPEND_ALERT_AFTER
@@ -77,6 +77,7 @@ def context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
         "crowds": _crowds(hall.id),
         "alarms": _alarms(hall.id, bool(len(staffed) < len(counters)), sendable),
         "support": _support(hall.id),
+        "led": _led(hall.id),
         "matters": attention.matters(hall.id, actor),
         "moves": moves,
         "may_act": access.allowed(actor, "floor.answer"),
@@ -136,6 +137,25 @@ def _support(hall: UUID) -> list[dict[str, Any]]:
             "state": SUPPORT.labels[row.state],
         }
         for row in rows
+    ]
+
+
+def _led(hall: UUID) -> list[dict[str, Any]]:
+    """Customers on the way to a second desk, those whom none has accepted in time first."""
+    open_cases = list(Case.objects.open().filter(kind=TRANSFER.name, hall=hall).order_by("due_at"))
+    legs = (
+        {leg.case: leg for leg in Ticket.objects.filter(case__in=[one.id for one in open_cases])} if open_cases else {}
+    )
+    known = people(*(one.owner for one in open_cases))
+    return [
+        {
+            "case": one,
+            "leg": legs.get(one.id),
+            "late": one.overdue or "let_go" in one.data,
+            "owner": known.get(one.owner) if one.owner else None,
+            "service": SERVICE_NAMES.get(one.data.get("service", ""), ""),
+        }
+        for one in open_cases
     ]
 
 
