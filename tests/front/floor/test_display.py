@@ -52,6 +52,18 @@ def test_calls_stand_there_the_newest_first_with_their_counter_and_what_waits(fl
     assert "/device/live/?show=floor-display" in page
 
 
+def test_who_is_still_awaited_stands_above_those_who_are_served_already(floor: Cast, wall: Client) -> None:
+    floor.run("counter.open", "1004", counter="G102")
+    for _customer in range(2):
+        take(floor)
+    call(floor)
+    with floor.at("08:05"):
+        call(floor, "1004", "G102")
+        floor.run("ticket.start", "1004", counter="G102")
+        page = seen(floor, wall)
+    assert page.index('data-number="A001"') < page.index('data-number="A002"')
+
+
 def test_a_recall_comes_to_the_top_and_is_called_out_again(floor: Cast, wall: Client) -> None:
     floor.run("counter.open", "1004", counter="G102")
     for _customer in range(2):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, When
 from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,7 @@ from ..words import BUSY, CALLED, HOUSE_RULES
 
 STAGE = "floor-display"
 CURRENT = 4
-"""So many calls stand there large, the newest first."""
+"""So many calls stand there large: who is still awaited, then who is served, the newest first."""
 RECENT = 8
 """So many more beside them."""
 
@@ -48,9 +49,9 @@ def stage(hall: Unit) -> str:
 def stage_of(hall: Unit) -> dict[str, Any]:
     now = clock.now()
     rows = Ticket.objects.filter(hall=hall.id, state__in=BUSY, counter__isnull=False)
-    calls = list(
-        rows.select_related("counter").order_by(Greatest("called_at", "recalled_at").desc(), "-id")[: CURRENT + RECENT]
-    )
+    standing = Case(When(state=CALLED, then=0), default=1)
+    latest = Greatest("called_at", "recalled_at").desc()
+    calls = list(rows.select_related("counter").order_by(standing, latest, "-id")[: CURRENT + RECENT])
     lines = [line for line in reading.lines(reading.waiting(hall.id)) if line.count]
     opening = hours.of(hall, clock.local_date(now))
     return {
