@@ -4,9 +4,7 @@ import json
 from typing import Any
 
 import pytest
-import schemathesis
 from django.test import Client
-from hypothesis import HealthCheck, Phase, given, settings
 
 from openhall.api.openapi import document
 from tests.cast import Cast
@@ -18,6 +16,8 @@ POSITIONS = ["1001", "1003", "1006", "102"]
 
 
 def operations() -> list[Any]:
+    import schemathesis  # only where it is used: it takes seconds
+
     schema = schemathesis.openapi.from_dict(document())
     return [result.ok() for result in schema.get_all_operations()]
 
@@ -40,6 +40,8 @@ def check(client: Client, tokens: list[str], case: Any) -> None:
 
 
 def test_no_input_from_the_schema_brings_a_server_error(open_hall: Cast) -> None:
+    from hypothesis import HealthCheck, Phase, given, settings
+
     open_hall.join(open_hall.customer())
     client = Client(raise_request_exception=False)
     tokens = [token_of(open_hall, job) for job in POSITIONS]
