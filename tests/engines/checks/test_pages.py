@@ -1,10 +1,10 @@
 """The list of what was looked at."""
 
 from django.test import Client
-from tests.cast import Cast
 
 from openhall.engines.checks.models import Check
 from openhall.kernel.commands import SCREEN
+from tests.cast import Cast
 
 
 def test_a_lead_sees_the_checks_of_the_own_halls_with_each_item_and_the_fault_opened_for_it(

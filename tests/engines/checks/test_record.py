@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
-from tests.cast import MONDAY, Cast
 
 from openhall.engines.checks.forms import FAULTY, GOOD, form, forms
 from openhall.engines.checks.models import Check
@@ -15,6 +14,7 @@ from openhall.kernel import clock
 from openhall.kernel.commands import Context
 from openhall.kernel.problems import Refused
 from openhall.team.roster.checks import OPENING, PRE_SHIFT
+from tests.cast import MONDAY, Cast
 
 
 def look(cast: Cast, by: str = "1002", of_form: Any = PRE_SHIFT, **given: Any) -> Check:
