@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from openhall import rulebook
 from openhall.engines.policy.models import Finding, Setting
+from openhall.engines.policy.views import presenting
 from openhall.web import home, navigation
 from openhall.web import search as search_box
 from tests.cast import Cast
@@ -263,3 +265,22 @@ def test_a_month_has_all_its_days_even_on_its_last(cast: Cast, client: Client) -
     with cast.at("09:00", date(2026, 12, 31)):
         days = client.get("/rules/CASH-01/").context["days"]
     assert (days[0][0], days[-1][0]) == (date(2026, 12, 1), date(2026, 12, 31))
+
+
+def test_a_figure_of_the_book_speaks_the_readers_language(cast: Cast, client: Client) -> None:
+    """``purchase.single_offer_limit``, ``500 CNY (ours)`` in the register, is used by nothing yet."""
+    signed_in(client, cast, "1003")
+    chinese = page(client, cast, "/rules/STOCK-13/")
+    assert "500 元（系统自定）" in chinese and "CNY" not in chinese
+    assert ">purchase.single_offer_limit<" not in chinese
+    english = page(client, cast, "/rules/STOCK-13/", "en")
+    assert "500 yuan (Openhall&#x27;s choice)" in english and "Single offer limit" in english
+    assert "未设，由公司填写" in page(client, cast, "/rules/STOCK-10/")
+
+
+def test_every_figure_of_the_book_has_a_name_and_is_said_without_raw_units() -> None:
+    for name, several in rulebook.figures().items():
+        for language in ("zh-hans", "en"):
+            with translation.override(language):
+                assert presenting.named("figures", name) != name
+                assert "CNY" not in presenting.as_written(several[0]), several[0].text

@@ -34,6 +34,11 @@ def heading(text: str) -> str:
 
 
 @register.filter
+def as_written(figure: rulebook.Figure) -> str:
+    return presenting.as_written(figure)
+
+
+@register.filter
 def word(code: str, kind: str) -> Any:
     """``{{ "core"|word:"weight" }}``."""
     words = {

@@ -97,12 +97,13 @@ def _row(entry: Parameter[Any], stands: Standing[Any], levels: Any, people: Any)
 
 def _in_book(name: str) -> str:
     figures = rulebook.figures().get(name)
-    return figures[0].text if figures else ""
+    return presenting.as_written(figures[0]) if figures else ""
 
 
 def _waiting(name: str) -> InForce:
     figure = rulebook.figures()[name][0]
-    return InForce(name, presenting.named("figures", name), figure.clause, figure.text, WAITING, figure.default)
+    written = presenting.as_written(figure)
+    return InForce(name, presenting.named("figures", name), figure.clause, written, WAITING, written)
 
 
 def of_clause(actor: Actor, clause: rulebook.Clause) -> list[InForce]:

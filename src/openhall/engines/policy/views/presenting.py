@@ -19,6 +19,7 @@ from ..parameters import Parameter
 from ..subjects import Subject, described
 
 AMOUNT = re.compile(r"-?[0-9]+\.[0-9]{2}")
+MEASURED = re.compile(r"([0-9.:,]+(?: ?[-–] ?[0-9.]+)?) (\S.*)")
 STATE_WORDS: dict[str, tuple[Any, str, str]] = {
     RAISED: (_("Raised"), "wrong", "flag"),
     ANSWERED: (_("Answered"), "due", "message"),
@@ -76,11 +77,14 @@ def heading(text: str) -> str:
 
 
 def named(kind: str, code: str) -> str:
-    """A rule, figure, unit or detail as people call it."""
+    """A rule, figure, unit or detail as people call it. A figure that the book alone names is called by its clause."""
     found = rulebook.name(kind, code, chinese=chinese())
-    if found == code and kind == "figures" and not chinese():
-        return code.rpartition(".")[2].replace("_", " ").capitalize()
-    return found
+    if found != code or kind != "figures":
+        return found
+    if chinese():
+        several = rulebook.figures().get(code, ())
+        return rulebook.clauses()[several[0].clause].title_zh if several else code
+    return code.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def level_name(level: Level | None) -> str | Promise:
@@ -97,6 +101,20 @@ def with_unit(entry: Parameter[Any], text: str) -> str:
         return words(text) or str(_("not set"))
     unit = entry.unit if "·" not in entry.unit else ""  # a list of choices is no unit
     return f"{text} {named('units', unit)}".strip() if unit else text
+
+
+def as_written(figure: rulebook.Figure) -> str:
+    """A figure as the book gives it, with units and plain answers in the reader's words: ``500 CNY (ours)`` is 500 元."""
+    if figure.unset:
+        return str(_("not set: the company enters it"))
+    text = figure.default
+    if match := MEASURED.fullmatch(text):
+        unit = named("units", match[2])
+        text = f"{match[1]} {unit}" if unit != match[2] else text
+    elif text in {"true", "yes", "on", "false", "no", "off"}:
+        text = str(_("yes") if text in {"true", "yes", "on"} else _("no"))
+    text = re.sub(r"\bCNY\b", named("units", "CNY"), text)
+    return _("{figure} (Openhall's choice)").format(figure=text) if figure.text != figure.default else text
 
 
 def words(text: str) -> str:
