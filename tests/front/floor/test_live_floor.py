@@ -69,9 +69,12 @@ def test_a_crowd_rings_at_the_tenth_minute_and_its_start_peak_end_and_measure_ar
     with floor.at("10:13"), clock.at(floor.moment):
         supervisor.post("/floor/live/answer/", {"hall": "H01", "case": case.id, "measure": "divert", "note": "自助机"})
     with floor.at("10:20"):
-        for ticket in tickets[1:4]:
+        floor.run("ticket.leave", ticket=tickets[1])
+        assert "现在7" in seen(floor, supervisor), "what comes of it while the crowd lasts"
+        for ticket in tickets[2:4]:
             floor.run("ticket.leave", ticket=ticket)
         assert "自助机" in seen(floor, supervisor)
+        assert "措施后7:00" in seen(floor, supervisor)
     alarm.refresh_from_db()
     case.refresh_from_db()
     assert (alarm.measure, at(alarm.measured_at), alarm.waiting_then, at(alarm.ended_at)) == (

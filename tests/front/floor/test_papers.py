@@ -56,6 +56,13 @@ def test_a_paper_number_has_its_true_times_and_is_marked(floor: Cast) -> None:
     assert (paper.number, f"{clock.local(paper.entered_at):%H:%M}") == ("17", "11:00")
 
 
+def test_the_letter_on_the_paper_may_be_typed_along(floor: Cast) -> None:
+    with floor.at("11:00"):
+        assert enter(floor, "P18").number == "P18"
+        assert enter(floor, " p 19 ").number == "P19"
+        assert refused(floor, number="18") == "input.invalid", "entered already"
+
+
 def test_many_of_the_past_ring_no_alarm(floor: Cast) -> None:
     with floor.at("11:00"):
         for number in range(8):

@@ -63,7 +63,7 @@ def test_a_number_of_the_wrong_queue_goes_to_the_right_one_with_the_reason(floor
     assert (status, "A001已转到正确的队列" in page) == (200, True)
     assert Ticket.objects.get().service == "enquiry"
     log = Activity.objects.get(command="ticket.requeue", refused=None)
-    assert log.changes[0]["new"] == {"service": "enquiry", "reason": "选错业务"}
+    assert log.changes[0]["new"] == {"service": "enquiry", "segment": "", "reason": "选错业务"}
     wrong = {"ticket": key, "service": "sales"}
     assert floor.refused("ticket.requeue", "1007", channel=SCREEN, reason=" ", **wrong) == "input.invalid"
 

@@ -180,3 +180,26 @@ def test_who_comes_first_goes_on_first_at_the_next_desk(floor: Cast) -> None:
     assert (
         discipline.class_of(PROFILES["enquiry"], waiting, leg.taken_at, clock.now() - clock.now()) == discipline.FIRST
     )
+
+
+@pytest.mark.clause("FLOOR-04", "FLOOR-11")
+def test_a_number_of_the_wrong_queue_goes_to_a_want_of_the_halls_own_and_leaves_it_with_its_service(
+    windows: Cast, supervisor: Client
+) -> None:
+    windows.run("org.add_counter", hall="H01", code="E1", kind="enquiry")
+    windows.run("counter.open", "1003", counter="E1")
+    with windows.at("09:00"):
+        wrong = at_desk(windows, service="general", segment="payments")
+    with windows.at("09:06"), clock.at(windows.moment):
+        page = supervisor.get(f"/floor/?hall=H01&mend={wrong}").content.decode()
+        assert '<option value="general:payments" selected>' in page
+        to = {"hall": "H01", "mend": wrong, "reason": "取错"}
+        assert supervisor.post("/floor/mend/", {**to, "service": "general:payments"}).status_code == 422
+        assert supervisor.post("/floor/mend/", {**to, "service": "general:contracts"}).status_code == 302
+        assert windows.refused("ticket.call", "1004", counter="W1") == "ticket.none_waiting"
+        assert supervisor.post("/floor/mend/", {**to, "service": "enquiry"}).status_code == 302
+        for job, counter in (("1004", "W1"), ("1005", "W2")):
+            assert windows.refused("ticket.call", job, counter=counter) == "ticket.none_waiting", "no want of general"
+    moved = Ticket.objects.get()
+    assert (moved.service, moved.segment, f"{clock.local(moved.taken_at):%H:%M}") == ("enquiry", "", "09:00")
+    assert call(windows, "1003", "E1") == wrong

@@ -11,7 +11,7 @@ from openhall.kernel.ready import update
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Counter
 
-from .. import alarm, doors, queues, transfers
+from .. import alarm, doors, queues, transfers, wants
 from ..discipline import PUT_BACK_BEHIND, PUT_BACK_WITHIN
 from ..models import Ticket
 from ..words import DONE, NO_SHOW, PARKED, SERVING, TRANSFERRED, WAITING
@@ -46,7 +46,10 @@ class PutBackAtDesk(OfTicket):
 
 
 class Requeue(OfTicket):
+    """``segment``: one of the hall's own wants inside the service."""
+
     service: Service
+    segment: Text | None = None
 
 
 class RequeueAtDesk(Requeue):
@@ -209,12 +212,15 @@ def requeue(ctx: Context, data: Requeue | RequeueAtDesk) -> Outcome:
     reason = _why(data)
     if ticket.state != WAITING:
         raise Refused("transition.not_allowed")
-    if ticket.service == data.service:
+    own = wants.segment(ticket.hall, data.service, data.segment)
+    old = {"service": ticket.service, "segment": ticket.segment}
+    new = {"service": data.service, "segment": own.code if own is not None else ""}
+    if old == new:
         raise invalid("it waits there already", field="service")
-    old, ticket.service, ticket.bound_to = ticket.service, data.service, None
-    update(ticket, "service", "bound_to")
-    ctx.changed("ticket", ticket.id, {"service": old}, {"service": ticket.service, "reason": reason})
-    alarm.watch(ticket.hall, {old})
+    ticket.service, ticket.segment, ticket.bound_to = new["service"], new["segment"], None
+    update(ticket, "service", "segment", "bound_to")
+    ctx.changed("ticket", ticket.id, old, {**new, "reason": reason})
+    alarm.watch(ticket.hall, {old["service"]})
     moved(ctx, ticket, queue=True)
     return Outcome("ticket", ticket.id, {"number": ticket.number})
 

@@ -50,6 +50,7 @@ def enter_paper(ctx: Context, data: EnterPaper) -> Outcome:
     if counter is not None and counter.hall_id != hall.id:
         raise Refused("scope.denied", detail="counter")
     number = data.number.strip()
+    number = number[1:].strip() or number if number[:1] in ("P", "p") else number  # written with the letter or without
     if not number or len(number) > 12:
         raise invalid("the number as it stands on the paper", field="number")
     _in_order(ctx, data)

@@ -60,8 +60,14 @@ class TakeForm(Form):
 class MendForm(Form):
     """A number that waits in the wrong queue."""
 
-    service = forms.ChoiceField(label=pgettext_lazy("floor", "Right queue"), choices=list(SERVICE_NAMES.items()))
+    service = forms.ChoiceField(label=pgettext_lazy("floor", "Right queue"))
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=120)
+
+    def __init__(self, hall: Unit, data: object = None, **kept: Any) -> None:
+        super().__init__(data, **kept)
+        choices = self.fields["service"]
+        assert isinstance(choices, forms.ChoiceField)
+        choices.choices = [*SERVICE_NAMES.items(), *_own(hall)]
 
 
 class ReturnForm(Form):
@@ -127,7 +133,8 @@ def _mending(request: HttpRequest, hall: Unit, form: Form | None) -> dict[str, A
         key = as_uuid(request.GET.get(name) or request.POST.get(name) or "")
         row = Ticket.objects.filter(hall=hall.id, id=key, state=state).first() if key else None
         if row is not None:
-            made: Form = MendForm(initial={"service": row.service}) if name == "mend" else ReturnForm()
+            stands = f"{row.service}:{row.segment}" if row.segment else row.service
+            made: Form = MendForm(hall, initial={"service": stands}) if name == "mend" else ReturnForm()
             reasons = WRONG_QUEUE if name == "mend" else NOT_THERE
             return {"mending": row, "mends": name, "mend_form": form or made, "reasons": reasons}
     return {"mending": None}
@@ -221,9 +228,12 @@ def leave(request: HttpRequest) -> HttpResponse:
 def mend(request: HttpRequest) -> HttpResponse:
     """A number goes to the right queue, or one called in vain waits again."""
     hall, moves = hall_asked(request), bool(request.POST.get("mend"))
-    form: Form = MendForm(request.POST) if moves else ReturnForm(request.POST)
+    form: Form = MendForm(hall, request.POST) if moves else ReturnForm(request.POST)
     if form.is_valid():
         given = {"ticket": request.POST.get("mend") or request.POST.get("back", ""), **form.cleaned_data}
+        if moves:
+            given["service"], _colon, segment = given["service"].partition(":")
+            given |= {"segment": segment} if segment else {}
         made = act(request, "ticket.requeue" if moves else "ticket.put_back", given, form)
         if isinstance(made, Outcome):
             said = _("%(number)s waits in the right queue") if moves else _("%(number)s waits again")

@@ -63,6 +63,7 @@ def context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
         one["send"] = [
             person for person in sendable if person["staff"].id not in asked and _fits(person, serves, services)
         ]
+    alarms = _alarms(hall.id, bool(len(staffed) < len(counters)), sendable, waiting)
     proposals = [one for one in loads if one.propose and one.desks < len(counters)]
     return {
         "hall": hall,
@@ -75,7 +76,8 @@ def context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
         "reason": _reason(proposals),
         "free": [one.code for one in counters if one.id not in staffed],
         "crowds": _crowds(hall.id),
-        "alarms": _alarms(hall.id, bool(len(staffed) < len(counters)), sendable),
+        "alarms": alarms,
+        "answered": any(one["measure"] for one in alarms),
         "support": _support(hall.id),
         "led": _led(hall.id),
         "matters": attention.matters(hall.id, actor),
@@ -189,8 +191,10 @@ def _crowds(hall: UUID) -> list[dict[str, Any]]:
     return [{"name": SERVICE_NAMES[row.service], "since": row.since, "peak": row.peak} for row in rows]
 
 
-def _alarms(hall: UUID, free_counters: bool, sendable: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those that want a measure first, then the latest of the day that had one."""
+def _alarms(
+    hall: UUID, free_counters: bool, sendable: list[dict[str, Any]], waiting: list[Ticket]
+) -> list[dict[str, Any]]:
+    """Those that want a measure first, then the latest of the day that had one, with what came of it."""
     rows = list(QueueAlarm.objects.filter(hall=hall, measured_at=None).order_by("rung_at"))
     rows += list(QueueAlarm.objects.filter(hall=hall, measured_at__date=clock.today()).order_by("-measured_at")[:LAST])
     cases = {case.id: case for case in Case.objects.filter(id__in=[row.case for row in rows if row.case])}
@@ -207,6 +211,8 @@ def _alarms(hall: UUID, free_counters: bool, sendable: list[dict[str, Any]]) -> 
                 "measures": _measures(row, free_counters, sendable),
                 "measure": MEASURES.get(row.measure, ""),
                 "by": known.get(row.measured_by) if row.measured_by else None,
+                "now": None if row.ended_at else sum(one.service == row.service for one in waiting),
+                "after": row.ended_at - row.measured_at if row.ended_at and row.measured_at else None,
             }
         )
     return found
