@@ -161,7 +161,9 @@
     if (form.hasAttribute("hx-get") || form.hasAttribute("hx-post") || form.method === "dialog" || form.method === "get") return;
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
-    if (form.dataset.draft) sessionStorage.removeItem(`draft:${form.dataset.draft}`);
+    if (!form.dataset.draft) return;
+    clearTimeout(drafts.get(form)); // what was typed a moment ago isn't kept after it was sent
+    sessionStorage.removeItem(`draft:${form.dataset.draft}`);
   });
   window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
 
