@@ -163,6 +163,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         found["growth"]["cost_ratio"] = round(large / small, 2)
         say("Pages")
         found["pages_ms"] = pages.measure()
+        found["plans"] = pages.plans()
         say("openhall check")
         found["check"] = subprocess.run(
             [sys.executable, "-m", "openhall.cli", "check"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -1,11 +1,12 @@
-"""Many orders at once: a real day of 500 orders, made by commands, multiplied by COPY into the past of its hall.
+"""Many orders at once: a real day of 500 tickets with an order each, made by commands, multiplied by COPY into the past of its
+hall.
 
 All constraints and triggers are on, and ``openhall check`` finds nothing wrong afterwards. Keys of the copies are made
 from the key of the original and the number of the copy, so that references between tables hold.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -15,6 +16,7 @@ from openhall.team.org import doors
 
 FIRST = date(2015, 1, 5)
 ORDERS_A_DAY = 500
+SERVICES = ("general", "general", "general", "fast", "vip")
 PEOPLE = 100  # customers, a number each
 AT_ONCE = 100  # days in one COPY
 
@@ -23,8 +25,16 @@ MOMENT = "{column} + k * interval '1 day'"
 CHANGED: dict[str, dict[str, str]] = {
     "till_businessday": {"id": KEY, "date": "({column} + k)", "opened_at": MOMENT, "closed_at": MOMENT},
     "till_tillsession": {"id": KEY, "day_id": KEY, "opened_at": MOMENT, "closed_at": MOMENT, "settled_at": MOMENT},
+    "floor_staffing": {"id": KEY, "opened_at": MOMENT, "shut_at": MOMENT},
+    "floor_ticket": {
+        "id": KEY,
+        "day_id": KEY,
+        "visit": KEY,
+        **dict.fromkeys(("taken_at", "queued_at", "called_at", "started_at", "ended_at"), MOMENT),
+    },
     "counter_order": {
         "id": KEY,
+        "ticket_id": KEY,
         "day_id": KEY,
         "till_id": KEY,
         "form_no": "{column} + k * 500",
@@ -78,7 +88,7 @@ def _multiply(first: int, last: int) -> None:
             _copy(table, start, min(start + AT_ONCE - 1, last))
     with connection.cursor() as cursor:
         cursor.execute("UPDATE receipts_run SET next = %s, last = %s WHERE series = 'HB'", [last * 500 + 501] * 2)
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
 
 
 def closing(day: date, orders: int, timer: Callable[[], float]) -> float:
@@ -89,13 +99,15 @@ def closing(day: date, orders: int, timer: Callable[[], float]) -> float:
     return round(timer() - started, 3)
 
 
-def run(do: str, by: str, day: date, **fields: Any) -> Any:
-    with clock.at(datetime.combine(day, time(10), clock.ZONE)):
+def run(do: str, by: str, day: date, after: float = 60, **fields: Any) -> Any:
+    """A command so many minutes after nine."""
+    with clock.at(datetime.combine(day, time(9), clock.ZONE) + timedelta(minutes=after)):
         return commands.execute(do, fields, doors.actor(by), channel=commands.REPLAY)
 
 
 def _make_day(hall: str, day: date, orders: int, *, close: bool = True) -> Any:
-    """A hall with one day: one clerk, a hundred customers, top-ups of 50.00 by mobile payment, counted (and closed)."""
+    """A hall with one day: one clerk, a hundred customers with numbers, tickets, top-ups of 50.00 by mobile
+    payment, counted (and closed)."""
     lead, auditor, clerk, counter = f"{hall}1", f"{hall}2", f"{hall}3", f"{hall}-B1"
     made = run("org.add_unit", "system", day, code=hall, name="往日营业厅", level="hall", parent="C1")
     for job, position in ((lead, "manager"), (auditor, "auditor"), (clerk, "clerk")):
@@ -109,10 +121,11 @@ def _make_day(hall: str, day: date, orders: int, *, close: bool = True) -> Any:
     run("stock.draw", lead, day, item="SIM", range=span, to=clerk)
     run("day.open", lead, day, hall=hall, date=day.isoformat())
     run("till.open", clerk, day, counter=counter, float="0.00")
-    owners = []
+    run("counter.open", clerk, day, counter=counter)
+    owners: list[dict[str, Any]] = []
     for index in range(PEOPLE):
         customer = run("customer.register", clerk, day, name="往日客户", id_kind="passport", id_number=f"{hall}{index}")
-        owner = {
+        owner: dict[str, Any] = {
             "customer": str(customer.id),
             "number": f"188{box:05d}{index:03d}",
             "signatures": ["customer", "clerk"],
@@ -123,15 +136,21 @@ def _make_day(hall: str, day: date, orders: int, *, close: bool = True) -> Any:
     with connection.cursor() as cursor:  # the joining orders themselves are not multiplied
         cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS not_copied (id uuid)")
         cursor.execute("INSERT INTO not_copied SELECT id FROM counter_order WHERE hall = %s", [made.id])
+    minute = 540 / orders  # one customer after the other, until seven in the evening
     for no in range(1, orders + 1):
-        common = owners[no % PEOPLE]
+        common, came = owners[no % PEOPLE], 60 + no * minute
+        run("ticket.take", lead, day, came - no % 7 - minute, hall=hall, service=SERVICES[no % len(SERVICES)])
+        run("ticket.call", clerk, day, came - 0.8 * minute, counter=counter)
+        run("ticket.start", clerk, day, came - 0.7 * minute, counter=counter)
         paid = {"charges": [{"code": "prepayment", "amount": "50.00"}], "tender": {"epay": "50.00"}}
         form = {"receipt": {"series": hall, "no": no}, "documents": []}
-        run("order.accept", clerk, day, business="top_up", **paid, **form, **common)
+        run("order.accept", clerk, day, came, business="top_up", **paid, **form, **common)
+        run("ticket.finish", clerk, day, came, counter=counter)
+    run("counter.shut", clerk, day, 620, counter=counter)
     counted = {"epay": f"{50 * orders}.00"}
-    run("till.close", clerk, day, counted=counted, stubs=orders, stubs_total=counted["epay"])
+    run("till.close", clerk, day, 620, counted=counted, stubs=orders, stubs_total=counted["epay"])
     if close:
-        run("day.close", lead, day, hall=hall)
+        run("day.close", lead, day, 630, hall=hall)
     return made.id
 
 
@@ -169,6 +188,8 @@ _ASIDE = """
 CREATE TEMPORARY TABLE copied_businessday AS SELECT * FROM till_businessday WHERE hall = {hall};
 CREATE TEMPORARY TABLE copied_tillsession AS SELECT * FROM till_tillsession WHERE hall = {hall};
 CREATE TEMPORARY TABLE copied_till AS SELECT id FROM copied_tillsession;
+CREATE TEMPORARY TABLE copied_staffing AS SELECT * FROM floor_staffing WHERE hall = {hall};
+CREATE TEMPORARY TABLE copied_ticket AS SELECT * FROM floor_ticket WHERE hall = {hall};
 CREATE TEMPORARY TABLE copied_order AS
     SELECT * FROM counter_order WHERE hall = {hall} AND id NOT IN (SELECT id FROM not_copied);
 CREATE TEMPORARY TABLE copied_form AS SELECT * FROM receipts_form WHERE hall = {hall};

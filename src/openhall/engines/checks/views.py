@@ -37,9 +37,9 @@ class Checks(Table):
     columns = [
         Column("row.at", pgettext_lazy("check", "Looked at"), WHEN, sort="at"),
         Column("title", pgettext_lazy("check", "Check")),
+        Column("found", pgettext_lazy("check", "Found"), BADGE, value=lambda one: one.found),
         Column("about", gettext_lazy("Of what")),
         Column("of", gettext_lazy("Of whom"), PERSON),
-        Column("found", pgettext_lazy("check", "Found"), BADGE, value=lambda one: one.found),
         Column("row.remark", gettext_lazy("Remark"), wide=True),
         Column("by", pgettext_lazy("check", "By"), PERSON),
         Column("hall", gettext_lazy("Hall"), hidden=True),

@@ -109,6 +109,8 @@ WITH aside AS (
     FROM floor_ticket t LEFT JOIN aside ON aside.id = t.id
    WHERE t.hall = ANY(%(halls)s) AND t.taken_at >= %(since)s AND t.taken_at < %(until)s
 )"""
+# Orders that these tickets led to. Each was accepted after its ticket was taken: a recent period reads only recent orders.
+DONE = "o.state IN ('accepted', 'reversed') AND o.hall = ANY(%(halls)s) AND o.accepted_at >= %(since)s"
 WORTH = """count(*), count(wait), avg(wait), count(handling), avg(handling), count(*) FILTER (WHERE state = 'left'),
  count(*) FILTER (WHERE state = 'lapsed'), count(*) FILTER (WHERE state = 'no_show'), count(*) FILTER (WHERE long),
  count(stars), avg(stars)"""
@@ -120,7 +122,7 @@ SELECT grouping(slot, weekday, staff, service), slot, weekday, staff, service, {
  GROUP BY GROUPING SETS ((), (slot), (weekday), (staff), (service), (service, slot))"""
 BY_KIND = f"""{LEGS}, kind AS (
   SELECT DISTINCT o.ticket_id AS id, o.business FROM leg JOIN counter_order o ON o.ticket_id = leg.id
-   WHERE o.state IN ('accepted', 'reversed')
+   WHERE {DONE}
 )
 SELECT grouping(leg.staff), kind.business, leg.staff, {WORTH} FROM leg JOIN kind USING (id)
  GROUP BY GROUPING SETS ((kind.business), (kind.business, leg.staff))"""
@@ -129,7 +131,7 @@ OVER = f"""{LEGS}, published AS (
 ), allowed AS (
   SELECT id, sum(minutes) * interval '1 minute' * %(factor)s::float AS most
     FROM (SELECT DISTINCT o.ticket_id AS id, o.business FROM leg JOIN counter_order o ON o.ticket_id = leg.id
-           WHERE o.state IN ('accepted', 'reversed')) AS done JOIN published USING (business) GROUP BY id
+           WHERE {DONE}) AS done JOIN published USING (business) GROUP BY id
 )
 SELECT leg.id, leg.handling, allowed.most FROM leg JOIN allowed USING (id) WHERE leg.handling > allowed.most"""
 _ALL, _SLOT, _WEEKDAY, _STAFF, _SERVICE, _ARRIVALS = 0b1111, 0b0111, 0b1011, 0b1101, 0b1110, 0b0110
@@ -152,8 +154,8 @@ def _rows(statement: str, given: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def of(period: Period, now: datetime) -> Waits:
-    """All figures of a period, in two statements."""
+def of(period: Period, now: datetime, *, kinds: bool = True) -> Waits:
+    """All figures of a period, in two statements; in one without those by kind of business."""
     whole = Sums()
     by: dict[str, dict[Any, Sums]] = {one: {} for one in BY}
     arrivals: dict[tuple[str, int], int] = {}
@@ -170,7 +172,7 @@ def of(period: Period, now: datetime) -> Waits:
         else:
             name, key = {_SLOT: (SLOT, slot), _WEEKDAY: (WEEKDAY, weekday), _SERVICE: (SERVICE, service)}[which]
             by[name][key] = sums
-    by[BUSINESS], mix = by_business(period, now)
+    by[BUSINESS], mix = by_business(period, now) if kinds else ({}, {})
     return Waits(whole, by, mix, arrivals)
 
 
@@ -211,7 +213,7 @@ def over_handling(period: Period, now: datetime) -> dict[UUID, Overrun]:
 
 FAST = f"""{LEGS}, kind AS (
   SELECT o.ticket_id AS id, bool_or(o.business = ANY(%(businesses)s)) AS fast
-    FROM leg JOIN counter_order o ON o.ticket_id = leg.id WHERE o.state IN ('accepted', 'reversed') GROUP BY 1
+    FROM leg JOIN counter_order o ON o.ticket_id = leg.id WHERE {DONE} GROUP BY 1
 )
 SELECT kind.fast, {WORTH} FROM leg JOIN kind USING (id) GROUP BY 1"""
 

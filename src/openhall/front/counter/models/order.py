@@ -134,10 +134,11 @@ class Order(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["hall", "accepted_at"], name="order_hall_at"),
+            models.Index(fields=["hall", "accepted_at"], include=["ticket", "business", "state"], name="order_hall_at"),
             models.Index(fields=["day", "staff"], name="order_day_staff"),
             models.Index(fields=["till"], name="order_till"),
             models.Index(fields=["ticket"], condition=Q(ticket__isnull=False), name="order_of_ticket"),
+            models.Index(fields=["ticket"], condition=Q(steps__has_key=SUSPENDED), name="order_laid_aside"),
             models.Index(fields=["customer", "-accepted_at"], name="order_customer"),
             models.Index(fields=["number", "-accepted_at"], condition=~Q(number=""), name="order_number"),
             models.Index(fields=["new_number"], condition=~Q(new_number=""), name="order_new_number"),

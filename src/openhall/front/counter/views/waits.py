@@ -95,7 +95,8 @@ def page(request: HttpRequest) -> HttpResponseBase:
     period, now = period_asked(request, hall), clock.now()
     by = request.GET.get("by", SLOT)
     by = by if by in BY_NAMES else SLOT
-    here, before = waits.of(period, now), waits.of(period.earlier, now)
+    kinds = by in (STAFF, BUSINESS)
+    here, before = waits.of(period, now, kinds=kinds), waits.of(period.earlier, now, kinds=kinds)
     to = _Links(hall, period)
     rows = _groups(by, here, before, to)
     over = waits.over_handling(period, now)
