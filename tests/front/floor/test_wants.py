@@ -203,3 +203,28 @@ def test_a_number_of_the_wrong_queue_goes_to_a_want_of_the_halls_own_and_leaves_
     moved = Ticket.objects.get()
     assert (moved.service, moved.segment, f"{clock.local(moved.taken_at):%H:%M}") == ("enquiry", "", "09:00")
     assert call(windows, "1003", "E1") == wrong
+
+
+@pytest.mark.clause("FLOOR-03", "FLOOR-04")
+def test_a_customer_is_led_to_a_counter_for_a_want_of_the_halls_own(windows: Cast) -> None:
+    def begun() -> str:
+        paying = at_desk(windows, service="general", segment="payments")
+        call(windows, "1004", "W1")
+        windows.run("ticket.start", "1004", counter="W1")
+        return paying
+
+    begun()
+    notes = {"counter": "W1", "service": "general", "to": "W2", "notes": "另签合约"}
+    assert windows.refused("ticket.transfer", "1004", **notes) == "ticket.not_served_here", "W2 serves contracts alone"
+    assert windows.refused("ticket.transfer", "1004", **notes, segment="unheard") == "input.invalid"
+    client = Client()
+    client.force_login(windows.staff("1004"))
+    with clock.at(windows.moment):
+        asked = client.get("/floor/bar/?ask=transfer").content.decode()
+        assert '<option value="general:contracts">' in asked
+        client.post("/floor/bar/do/", {**notes, "do": "transfer", "service": "general:contracts"})
+    led = Ticket.objects.get(leg=2)
+    assert (led.segment, led.bound_to and led.bound_to.code) == ("contracts", "W2")
+    windows.run("ticket.accept", "1005", counter="W2", ticket=str(led.id))
+    windows.run("ticket.further", "1005", counter="W2", service="general", segment="payments")
+    assert call(windows, "1004", "W1") == str(Ticket.objects.get(leg=3).id)

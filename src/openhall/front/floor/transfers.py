@@ -13,13 +13,22 @@ from openhall.team.org.models import Counter
 
 from . import wants
 from .cases import TRANSFER, to_the_supervisor
-from .models import Ticket
+from .models import Segment, Ticket
 from .parameters import ACCEPT_WITHIN
 from .words import VIP
 
 
-def next_leg(ctx: Context, ended: Ticket, service: str, notes: str, bound_to: Counter | None = None) -> Ticket:
-    """A leg is over, and the visit goes on in this service's queue, with number, time of taking and overtakes."""
+def next_leg(
+    ctx: Context,
+    ended: Ticket,
+    service: str,
+    notes: str,
+    bound_to: Counter | None = None,
+    own: Segment | None = None,
+) -> Ticket:
+    """A leg is over, and the visit goes on in this service's queue, with number, time of taking and overtakes. Without a want
+    of the hall's own it keeps the one that it had inside the service."""
+    kept = ended.segment if wants.base(service) == wants.base(ended.service) else ""
     leg = Ticket(
         id=uuid7(),
         visit=ended.visit,
@@ -28,7 +37,7 @@ def next_leg(ctx: Context, ended: Ticket, service: str, notes: str, bound_to: Co
         day_id=ended.day_id,
         number=ended.number,
         service=service,
-        segment=ended.segment if wants.base(service) == wants.base(ended.service) else "",
+        segment=own.code if own is not None else kept,
         first=ended.first or (ended.service if ended.service == VIP and service != VIP else ""),
         customer_id=ended.customer_id,
         taken_at=ended.taken_at,

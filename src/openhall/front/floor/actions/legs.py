@@ -19,16 +19,19 @@ from .tickets import AtCounter, AtCounterWith, Service, TicketRef, counter_and_t
 
 
 class Transfer(AtCounter):
-    """``to``: a certain counter, to which the customer is led; without it whichever serves the service."""
+    """``to``: a certain counter, to which the customer is led; without it whichever serves the service. ``segment``: one of
+    the hall's own wants inside the service."""
 
     service: Service
     notes: Text
+    segment: Text | None = None
     to: Text | None = None
 
 
 class Further(AtCounter):
     service: Service
     notes: Text = ""
+    segment: Text | None = None
 
 
 class Decline(AtCounterWith):
@@ -69,22 +72,23 @@ def transfer(ctx: Context, data: Transfer) -> Outcome:
     notes = data.notes.strip()
     if not notes:
         raise invalid("say what the next desk must know", field="notes")
-    _fits(counter, to, data.service)
+    own = wants.segment(counter.hall_id, data.service, data.segment)
+    _fits(counter, to, {data.service, own.code if own is not None else data.service})
     queues.lock(counter.hall_id)
     sessions.open_day(counter.hall_id)
     ended = _over(ctx, counter, TRANSFERRED)
-    leg = transfers.next_leg(ctx, ended, data.service, notes, to)
+    leg = transfers.next_leg(ctx, ended, data.service, notes, to, own)
     transfers.offered(ctx, leg, ended.answers_for)
     moved(ctx, leg, queue=True)
     return Outcome("ticket", leg.id, {"number": leg.number, "leg": leg.leg})
 
 
-def _fits(counter: Counter, to: Counter | None, service: str) -> None:
+def _fits(counter: Counter, to: Counter | None, asked: set[str]) -> None:
     if to is None:
         return
     if to.hall_id != counter.hall_id or to.id == counter.id:
         raise invalid("customers are led to another counter of the same hall", field="to")
-    if service not in queues.profile_at(to).classes:
+    if asked.isdisjoint(queues.profile_at(to).classes):
         raise Refused("ticket.not_served_here", clause="FLOOR-04", field="to")
 
 
@@ -103,8 +107,9 @@ def _over(ctx: Context, counter: Counter, after: str) -> Ticket:
 def further(ctx: Context, data: Further) -> Outcome:
     """This service is done, and the same customer waits for a further one."""
     counter = counter_of(ctx, data, day=True)
+    own = wants.segment(counter.hall_id, data.service, data.segment)
     ended = _over(ctx, counter, DONE)
-    leg = transfers.next_leg(ctx, ended, data.service, data.notes.strip())
+    leg = transfers.next_leg(ctx, ended, data.service, data.notes.strip(), own=own)
     moved(ctx, leg, queue=True)
     return Outcome("ticket", leg.id, {"number": leg.number, "leg": leg.leg})
 

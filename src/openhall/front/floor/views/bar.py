@@ -23,7 +23,7 @@ from ..cases import MOVE_WITHIN
 from ..models import Move, Staffing, Ticket
 from ..parameters import CALLS_BEFORE_NO_SHOW, SUSPEND_ALERT_AFTER, SUSPEND_REASONS
 from ..words import BUSY, CALLED, CALLED_AWAY, PARKED, REASON_NAMES, SERVICE_NAMES
-from .common import act
+from .common import act, own_wants
 
 DOES = {
     "open": "counter.open",
@@ -114,6 +114,8 @@ def do(request: HttpRequest) -> HttpResponse:
             given[field] = value
     if name in ("ticket.transfer", "ticket.further"):
         given.setdefault("notes", "")
+        given["service"], _colon, own = given.get("service", "").partition(":")
+        given |= {"segment": own} if own else {}
     made = act(request, name, given)
     if not isinstance(made, Refused):
         return _drawn(request, "")
@@ -133,7 +135,8 @@ def _drawn(request: HttpRequest, problem: str, *, ask: str = "") -> HttpResponse
     if ask == "pause":
         context["reasons"] = _reasons(actor)
     elif ask == "transfer" and "counter" in context:
-        context |= {"services": list(SERVICE_NAMES.items()), "desks": _desks(context["counter"])}
+        services = [*SERVICE_NAMES.items(), *own_wants(context["counter"].hall_id)]
+        context |= {"services": services, "desks": _desks(context["counter"])}
     return render(request, "floor/_bar.html", context)
 
 

@@ -1,6 +1,7 @@
 """What the floor's pages share."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -10,6 +11,8 @@ from openhall.kernel.commands import SCREEN, Outcome, execute
 from openhall.kernel.problems import Refused
 from openhall.team.org.models import Unit
 from openhall.web.forms import Form
+
+from ..models import Segment
 
 
 def live_url(hall: Unit) -> str:
@@ -27,3 +30,9 @@ def act(request: HttpRequest, name: str, data: dict[str, Any], form: Form | None
         if form is not None:
             form.refuse(refusal)
         return refusal
+
+
+def own_wants(hall: UUID) -> list[tuple[str, str]]:
+    """The hall's own wants, as forms name them: service and code."""
+    rows = Segment.objects.filter(hall=hall, retired_at=None).order_by("letter")
+    return [(f"{row.service}:{row.code}", row.name) for row in rows]

@@ -26,7 +26,7 @@ from openhall.web.templatetags.kit import mask_name, mask_phone
 
 from .. import needs, reading
 from ..discipline import PUT_BACK_WITHIN
-from ..models import Appointment, Segment, Ticket
+from ..models import Appointment, Ticket
 from ..words import (
     DISABLED,
     ELDERLY,
@@ -40,7 +40,7 @@ from ..words import (
     WAITING,
     WRONG_QUEUE,
 )
-from .common import act, live_url
+from .common import act, live_url, own_wants
 from .kiosk import slip_of
 
 FEW = 6
@@ -67,7 +67,7 @@ class MendForm(Form):
         super().__init__(data, **kept)
         choices = self.fields["service"]
         assert isinstance(choices, forms.ChoiceField)
-        choices.choices = [*SERVICE_NAMES.items(), *_own(hall)]
+        choices.choices = [*SERVICE_NAMES.items(), *own_wants(hall.id)]
 
 
 class ReturnForm(Form):
@@ -93,7 +93,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200, mend: Form | None
         "halls": halls_below(actor_behind(request)),
         "form": form,
         "service": form.data.get("service") or GENERAL,
-        "services": [*SERVICE_NAMES.items(), *_own(hall)],
+        "services": [*SERVICE_NAMES.items(), *own_wants(hall.id)],
         "vip": VIP,
         "once": uuid7(),
         "may_find": access.allowed(actor_behind(request), "customer.view"),
@@ -105,12 +105,6 @@ def _page(request: HttpRequest, form: Form, status: int = 200, mend: Form | None
         "appointments": _appointments(hall),
     }
     return render(request, "floor/guide.html", context, status=status)
-
-
-def _own(hall: Unit) -> list[tuple[str, str]]:
-    """The hall's own wants, as the form names them: service and code."""
-    rows = Segment.objects.filter(hall=hall.id, retired_at=None).order_by("letter")
-    return [(f"{row.service}:{row.code}", row.name) for row in rows]
 
 
 def waiting_of(hall: Unit) -> dict[str, Any]:
