@@ -1,10 +1,13 @@
 """Single sentences of the contract, each by a small file: what the text says, the product does, and the model too."""
 
 import json
+from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from openhall.replay import cli
 from openhall.replay.events import FileError, read
 from openhall.replay.report import build
 from openhall.replay.run import run
@@ -227,6 +230,14 @@ def test_a_code_too_long_to_be_kept_is_refused_and_the_file_goes_on() -> None:
     events = read(one.encode() for one in file)
     report = build(run(events), events[0].at)
     assert [(row["line"], row["code"]) for row in report["refusals"]] == [(len(file) - 1, "input.invalid")]
+
+
+def test_where_no_report_can_be_written_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "day.jsonl"
+    file.write_text(TICK)
+    for report in (tmp_path / "nowhere" / "report.json", tmp_path):
+        assert cli._replay(Namespace(file=str(file), report=str(report))) == cli.FILE_WRONG
+        assert f"{report}: no report can be written there" in capsys.readouterr().err
 
 
 # -- the form of a line ----------------------------------------------------------------------------------------------

@@ -73,6 +73,9 @@ def _replay(args: argparse.Namespace) -> int:
     from .report import build
     from .run import run
 
+    if args.report and not _writable(Path(args.report)):
+        print(f"openhall replay: {args.report}: no report can be written there", file=sys.stderr)
+        return FILE_WRONG
     try:
         with Path(args.file).open("rb") as lines:
             events = read(lines)
@@ -82,6 +85,11 @@ def _replay(args: argparse.Namespace) -> int:
         return FILE_WRONG
     _write(build(result, events[0].at if events else None), args.report)
     return 0
+
+
+def _writable(path: Path) -> bool:
+    """Asked before the file runs, not when its report is lost."""
+    return not path.is_dir() and os.access(path if path.exists() else path.parent, os.W_OK)
 
 
 def _progress(done: int, total: int) -> None:
