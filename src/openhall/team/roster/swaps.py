@@ -13,6 +13,7 @@ from openhall.team.org.models import Staff
 from . import away, presence
 from .models import WITHDRAWN, Shift, ShiftChange, Swap
 from .parameters import SWAPS_MAX
+from .proposals import publishing
 
 
 def counted(own: Shift) -> int:
@@ -36,13 +37,16 @@ def fits(own: Shift, theirs: Shift) -> None:
 
 
 def check(own: Shift, theirs: Shift, now: datetime) -> None:
-    """On the screens: both are published, neither has begun, and each fits."""
+    """On the screens: both are published, neither has begun, each fits, and each is qualified for what comes."""
     if own.published_at is None or theirs.published_at is None:
         raise Refused("roster.unpublished")
     if min(own.start_at, theirs.start_at) <= now:
         raise Refused("roster.begun")
     fits(own, theirs)
-    away.refuse([given(own, theirs.staff), given(theirs, own.staff)], field="")
+    exchanged = [given(own, theirs.staff), given(theirs, own.staff)]
+    away.refuse(exchanged, field="")
+    for one in exchanged:
+        publishing.qualified(one)
 
 
 def held(shift: Shift, *others: UUID) -> Shift:

@@ -229,3 +229,24 @@ def test_four_clerks_at_lunch_at_once_are_refused_two_groups_are_not(cast: Cast,
         key = cast.staff("1003").id
         client.post(address, {f"start_{key}": "12:15", f"end_{key}": "13:00"})
     assert f"{LunchTurn.objects.get().start:%H:%M}" == "12:15"
+
+
+@pytest.mark.clause("ROSTER-02")
+def test_a_swap_into_a_post_that_one_is_not_qualified_for_is_refused_where_it_is_laid_down(cast: Cast) -> None:
+    plan(cast, "1003", TUESDAY, "09:00", "17:00")
+    other = cast.run(
+        "roster.plan",
+        "1001",
+        channel=SCREEN,
+        staff="1002",
+        date="2026-11-24",
+        start="09:00",
+        end="17:00",
+        duty="supervise",
+    )
+    publish(cast)
+    asked = {"shift": str(Shift.objects.get(staff=cast.staff("1003")).id), "other_shift": str(other.id)}
+    lay_down(cast, "supervise", "09:00", "17:00", 1)
+    assert cast.refused("roster.ask_swap", "1003", channel=SCREEN, **asked) == "roster.unqualified"
+    PostNorm.objects.all().delete()
+    cast.run("roster.ask_swap", "1003", channel=SCREEN, **asked)
