@@ -144,7 +144,7 @@ def lines(order: Order) -> list[str]:
     plan = catalog.plan(order.plan_code) if order.plan_code else None
     if plan is not None and order.kind.effect != "change_plan":
         found.append(gettext("%(plan)s, %(fee)s yuan a month") % {"plan": plan.name, "fee": text(plan.monthly_fee)})
-        found += [f"{name}{pgettext('punctuation', ':')}{value}" for name, value in _allowances(plan).items()]
+        found += [f"{name}{pgettext('punctuation', ': ')}{value}" for name, value in _allowances(plan).items()]
         if plan.contract_months:
             values = {"months": plan.contract_months, "fee": text(plan.early_exit_fee)}
             found.append(gettext("Agreement of %(months)s months; leaving early costs %(fee)s yuan") % values)
@@ -158,7 +158,7 @@ def lines(order: Order) -> list[str]:
     if (until := order.details.get("until")) and order.kind.effect == "connect":
         found.append(gettext("Paid until %(until)s") % {"until": until})
     for row in comparison(order):
-        found.append(f"{row.label}{pgettext('punctuation', ':')}{row.before} → {row.after}")
+        found.append(f"{row.label}{pgettext('punctuation', ': ')}{row.before} → {row.after}")
     for charge in order.charges:
         amount = Decimal(charge["amount"])
         found.append(gettext("%(charge)s %(amount)s yuan") % {"charge": charge_name(charge), "amount": text(amount)})
