@@ -150,7 +150,7 @@ def test_the_shifts_of_a_demo_hall_cover_the_hours_that_it_is_open(plan: company
         turns.setdefault((duty, want), []).append((start, end))
     assert set(turns) >= {("supervise", None), ("guide", None)} | {("counter", kind) for kind in kinds}
     for (duty, _want), spans in turns.items():
-        early, late = spans
+        early, *_between, late = spans
         if duty != "guard":
             assert early[0] <= opens and late[0] <= early[1] and late[1] >= closes, (duty, spans)
 

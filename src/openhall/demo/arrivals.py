@@ -31,6 +31,8 @@ TURNS = (
 )
 """Two turns of eight hours each, from opening and until closing, so that together they cover the day."""
 LONG = timedelta(hours=8)
+MIDDLE = ("10:00", "18:00")
+"""Where a hall is open longer than customers come, a third turn at the counters until they stop coming."""
 GUARDS = (("保安日班", "08:00", "20:00"), ("保安夜班", "20:00", "08:00"))
 GUARDED = ("H01", "H02")
 
@@ -60,6 +62,8 @@ def shifts(hall: str) -> Iterator[tuple[str, str, str, str, str | None]]:
             continue
         first, last = opens - timedelta(minutes=beside), closes + timedelta(minutes=beside)
         yield early, f"{first:%H:%M}", f"{first + LONG:%H:%M}", duty, want
+        if duty == "counter" and last > opens.replace(hour=CLOSES // 2, minute=0):
+            yield early.replace("早", "中"), *MIDDLE, duty, want
         yield late, f"{last - LONG:%H:%M}", f"{last:%H:%M}", duty, want
     if hall in GUARDED:
         for name, start, end in GUARDS:
