@@ -156,6 +156,33 @@ def test_somebody_who_has_left_is_not_added_again() -> None:
     assert refusals == [(2, "input.invalid"), (3, "account.closed")]
 
 
+@pytest.mark.django_db
+def test_an_item_and_a_series_of_one_name_are_two_kinds() -> None:
+    given = {"counter": "G1", "cash": "0.00"}
+    _refusals, findings = outcome(
+        line("00:00:00", "catalog.add_item", code="cash", name="c", kind="gift", tracked="quantity"),
+        line(
+            "09:00:00",
+            "shift.hand_over",
+            "k1",
+            to="k2",
+            **given,
+            cards={"VC": 1, "cash": 1},
+            receipts=[{"series": "VC", "next": 1}],
+        ),
+        line(
+            "09:01:00",
+            "shift.take_over",
+            "k2",
+            from_="k1",
+            **{**given, "cash": "1.00"},
+            cards={},
+            receipts=[{"series": "VC", "next": 2}],
+        ),
+    )
+    assert findings == [("shift.difference", "k1", "09:01:00")] * 4
+
+
 # -- the floor -------------------------------------------------------------------------------------------------------
 
 

@@ -39,12 +39,17 @@ def differences(declared: dict[str, Any], counted: dict[str, Any]) -> dict[str, 
     for item in sorted(declared[CARDS].keys() | counted[CARDS].keys()):
         pair = (declared[CARDS].get(item, 0), counted[CARDS].get(item, 0))
         if pair[0] != pair[1]:
-            found[item] = pair
+            found[_apart(item, CARDS, found)] = pair
     for series in sorted(declared[RECEIPTS].keys() | counted[RECEIPTS].keys()):
         pair = (declared[RECEIPTS].get(series), counted[RECEIPTS].get(series))
         if pair[0] != pair[1]:
-            found[series] = pair
+            found[_apart(series, RECEIPTS, found)] = pair
     return found
+
+
+def _apart(name: str, part: str, found: Mapping[str, object]) -> str:
+    """A series may be called as an item is: both differences are kept."""
+    return name if name not in found else f"{name} ({part})"
 
 
 def disagreements(declared: dict[str, Any], counted: dict[str, Any], known: dict[str, Any] | None) -> Differences:
