@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from openhall.front.floor import discipline
+from openhall.front.floor import discipline, presence
 from openhall.front.floor.discipline import PRESET, PROFILES, profile_of
 from openhall.front.floor.models import Ticket
 from openhall.kernel import clock
@@ -228,3 +228,21 @@ def test_a_customer_is_led_to_a_counter_for_a_want_of_the_halls_own(windows: Cas
     windows.run("ticket.accept", "1005", counter="W2", ticket=str(led.id))
     windows.run("ticket.further", "1005", counter="W2", service="general", segment="payments")
     assert call(windows, "1004", "W1") == str(Ticket.objects.get(leg=3).id)
+
+
+def test_a_want_of_the_halls_own_is_drawn_by_phone_and_stays_while_its_customer_is_on_the_way(windows: Cast) -> None:
+    client, later = Client(), {"hall": "H01", "code": "payments"}
+    with clock.at(windows.moment):
+        page = client.get("/online/h/H01/ticket/").content.decode()
+        assert 'value="general:payments"' in page and "缴费" in page
+        wrong = {"service": "enquiry:payments", "phone": "19900010001"}
+        assert client.post("/online/h/H01/draw/", wrong).status_code == 422
+        drawn = client.post("/online/h/H01/draw/", {**wrong, "service": "general:payments"}, follow=True)
+        assert "缴费" in drawn.content.decode()
+        windows.run("counter.profile", "1002", counter="W1", wants=[])
+        assert windows.refused("segment.retire", "1002", **later) == "transition.not_allowed", "somebody is on the way"
+        windows.run("counter.profile", "1002", counter="W1", wants=["payments"])
+        client.get(f"/online/h/H01/here/{presence.code(windows.hall().id)}/")
+        came = client.post("/online/h/H01/move/check_in/", follow=True).content.decode()
+    assert "P001" in came and "缴费" in came
+    assert call(windows, "1004", "W1") == str(Ticket.objects.get(number="P001").id)

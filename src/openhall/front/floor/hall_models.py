@@ -100,6 +100,7 @@ class PhoneTicket(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     hall = models.UUIDField()
     service = models.TextField()
+    segment = models.TextField(blank=True, default="")
     phone_digest = models.TextField(blank=True, default="")
     phone_sealed = models.TextField(blank=True, default="")
     browser_digest = models.TextField(blank=True, default="")

@@ -11,7 +11,7 @@ from openhall.kernel.problems import Refused
 from openhall.team.org import doors as org_doors
 from openhall.team.org.models import Unit
 
-from .. import doors, hours, presence, queues, slips
+from .. import doors, hours, presence, queues, slips, wants
 from ..hall_models import PhoneTicket
 from ..models import Ticket
 from ..words import BUSY, PARKED, WAITING
@@ -25,13 +25,15 @@ Hidden = Annotated[Text, Personal()]
 
 
 class Draw(Input):
-    """``browser``: the random word that this browser keeps; ``here``: what it carries since it read the hall's code."""
+    """``browser``: the random word that this browser keeps; ``here``: what it carries since it read the hall's code;
+    ``segment``: one of the hall's own wants inside the service."""
 
     hall: Text
     service: Literal["general", "enquiry", "sales", "complaint", "fast"]
     phone: Hidden
     browser: Hidden
     here: Hidden = ""
+    segment: Text | None = None
 
 
 class Mine(Input):
@@ -59,6 +61,7 @@ def draw(ctx: Context, data: Draw) -> Outcome:
     if not (phone.isascii() and phone.isdigit() and len(phone) == 11):
         raise Refused("customer.phone_invalid", field="phone")
     hours.keep(hall, ctx.now)
+    own = wants.segment(hall.id, data.service, data.segment)
     mine = {"phone_digest": secrets.digest(phone), "browser_digest": browser_digest(data.browser)}
     for name, digest in sorted(mine.items()):
         queues.lock_word(f"{name} {digest}")
@@ -68,6 +71,7 @@ def draw(ctx: Context, data: Draw) -> Outcome:
     row = PhoneTicket.objects.create(
         hall=hall.id,
         service=data.service,
+        segment=own.code if own is not None else "",
         phone_sealed=secrets.seal(phone),
         drawn_at=ctx.now,
         until=ctx.now + HOLDS,
@@ -125,7 +129,8 @@ def _holds_slip(ctx: Context, data: GiveUp) -> None:
 
 
 def _wait(ctx: Context, hall: str, row: PhoneTicket) -> None:
-    made = tickets.take(ctx, tickets.TakeAtDesk.model_validate({"hall": hall, "service": row.service}))
+    given = {"hall": hall, "service": row.service, "segment": row.segment or None}
+    made = tickets.take(ctx, tickets.TakeAtDesk.model_validate(given))
     assert made.id is not None
     row.ticket = Ticket.objects.get(id=made.id)
     row.save(update_fields=["ticket"])

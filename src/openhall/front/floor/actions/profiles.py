@@ -11,6 +11,7 @@ from openhall.team.org import doors as org_doors
 
 from .. import queues
 from ..discipline import PRESET
+from ..hall_models import PhoneTicket
 from ..models import CounterProfile, Segment, Staffing, Ticket
 from ..words import COMPLAINT, ENQUIRY, FAST, GENERAL, SALES, WAITING
 
@@ -63,7 +64,9 @@ def retire(ctx: Context, data: Retire) -> Outcome:
     if row is None:
         raise invalid("unknown: {what}", field="code", what=data.code)
     named = CounterProfile.objects.filter(counter__hall=hall.id, wants__contains=[row.code]).exists()
-    if named or Ticket.objects.filter(hall=hall.id, segment=row.code, state=WAITING).exists():
+    waiting = Ticket.objects.filter(hall=hall.id, segment=row.code, state=WAITING)
+    coming = PhoneTicket.objects.open().filter(hall=hall.id, segment=row.code, ticket=None, until__gt=ctx.now)
+    if named or waiting.exists() or coming.exists():
         raise Refused("transition.not_allowed")
     row.retired_at = ctx.now
     row.save(update_fields=["retired_at"])

@@ -27,6 +27,7 @@ from openhall.web.devices import device_of
 
 from .. import hours, reading, slips
 from .. import wants as floor_wants
+from ..hall_models import PhoneTicket
 from ..models import Segment, Ticket
 from ..parameters import KIOSK_BACK, PRIORITY_GROUPS
 from ..words import COMPLAINT, ENQUIRY, FAST, FIRST_NAMES, GENERAL, SALES, SERVICE_NAMES
@@ -159,8 +160,8 @@ def slip_of(request: HttpRequest, row: Ticket) -> dict[str, Any]:
     }
 
 
-def want_of(row: Ticket) -> Any:
-    """What a ticket is for, in the hall's own word where it has one."""
+def want_of(row: Ticket | PhoneTicket) -> Any:
+    """What a number is for, in the hall's own word where it has one."""
     if not row.segment:
         return SERVICE_NAMES[row.service]
     own = Segment.objects.filter(hall=row.hall, code=row.segment).first()

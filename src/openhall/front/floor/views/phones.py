@@ -24,7 +24,7 @@ from .. import online, presence, slips, wants
 from ..actions import phones
 from ..hall_models import PhoneTicket
 from ..words import SERVICE_NAMES
-from .kiosk import WANTS, qr
+from .kiosk import WANTS, qr, want_of
 from .numbers import standing
 from .online import HERE, OFTEN, hall_of, kept_booking
 
@@ -33,7 +33,7 @@ BROWSER_HOLDS = 24 * 60 * 60
 
 
 class DrawForm(Form):
-    service = forms.ChoiceField(choices=[(code, SERVICE_NAMES[code]) for code in WANTS])
+    service = forms.CharField()
     phone = forms.CharField(
         label=gettext_lazy("Phone"),
         max_length=11,
@@ -87,10 +87,14 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 def draw(request: HttpRequest, code: str) -> HttpResponseBase:
     hall = hall_of(code)
     form = DrawForm(request.POST)
-    if not form.is_valid() or not wants.offered(hall.id).has(form.cleaned_data["service"]):
+    if not form.is_valid():
+        return _form(request, hall, form, 422)
+    service, _colon, segment = form.cleaned_data["service"].partition(":")
+    if service not in WANTS or not wants.offered(hall.id).has(service, segment):
         return _form(request, hall, form, 422)
     browser = _browser(request) or chance.token_urlsafe(24)
-    given = {"hall": hall.code, **form.cleaned_data, "browser": browser, "here": request.COOKIES.get(HERE, "")}
+    given = {"hall": hall.code, "service": service, "phone": form.cleaned_data["phone"], "browser": browser}
+    given |= {"here": request.COOKIES.get(HERE, ""), **({"segment": segment} if segment else {})}
     try:
         execute("phone.draw", given, online.actor(hall), channel=PUBLIC, source=source_of(request))
     except Refused as refusal:
@@ -151,7 +155,10 @@ def _form(request: HttpRequest, hall: Unit, form: Form, status: int = 200) -> Ht
     context = {
         "hall": hall,
         "form": form,
-        "services": [(code, SERVICE_NAMES[code]) for code in WANTS if offered.has(code)],
+        "services": [
+            *((code, SERVICE_NAMES[code]) for code in WANTS if offered.has(code)),
+            *((f"{one.service}:{one.code}", one.name) for one in offered.own),
+        ],
         "chosen": form.data.get("service", ""),
         "here": presence.present(hall.id, request.COOKIES.get(HERE, "")),
         "last": _last(request, hall),
@@ -164,6 +171,6 @@ def _shown(request: HttpRequest, hall: Unit, row: PhoneTicket) -> dict[str, Any]
         **standing(phones.last_leg(row)),
         "hall": hall,
         "row": row,
-        "service": SERVICE_NAMES[row.service],
+        "service": want_of(phones.last_leg(row) or row),
         "here": presence.present(hall.id, request.COOKIES.get(HERE, "")),
     }
