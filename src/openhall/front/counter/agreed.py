@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from openhall.front.catalog import queries as catalog
-from openhall.front.catalog.models import BusinessKind, Plan
+from openhall.front.catalog.models import Plan
+from openhall.front.catalog.norms import charge_label, kind_name
 from openhall.front.customers.models import Subscription
 from openhall.front.services.connections import months_later
 from openhall.kernel import clock
@@ -22,27 +23,9 @@ from .effects import plan_from
 from .models import FINAL, Order
 
 
-def kind_name(kind: BusinessKind) -> str:
-    """In the language of the reader."""
-    return kind.name if (get_language() or "zh").startswith("zh") else kind.name_en
-
-
 def charge_name(row: dict[str, str]) -> str:
     """What a charge is called: as the tariff names it, or by its code."""
     return row.get("name") or charge_label(row["code"])
-
-
-def charge_label(code: str) -> str:
-    return {
-        "fee": pgettext("charge", "Fee"),
-        "prepayment": pgettext("charge", "Prepayment"),
-        "deposit": pgettext("charge", "Deposit"),
-        "arrears": pgettext("charge", "Arrears"),
-        "penalty": pgettext("charge", "Early exit fee"),
-        "card": pgettext("charge", "Value card"),
-        "terminal": pgettext("charge", "Terminal"),
-        "other": pgettext("charge", "Other"),
-    }.get(code, code)
 
 
 def source_label(row: dict[str, str]) -> str:

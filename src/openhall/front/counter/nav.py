@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from openhall.front.catalog import norms
 from openhall.kernel import access
 from openhall.kernel.actors import Actor
 from openhall.team.org import doors as org_doors
@@ -13,7 +14,7 @@ from openhall.web.navigation import FRONT, NavItem, register
 from openhall.web.search import Hit
 from openhall.web.templatetags.kit import day_text
 
-from . import agreed, cards
+from . import cards
 from .models import Order
 
 
@@ -40,7 +41,7 @@ def find_orders(actor: Actor, words: str) -> Iterator[Hit]:
     for row in rows.order_by("-accepted_at")[:10]:
         if org_doors.inside(actor, row.hall) and row.accepted_at is not None:
             note = f"{day_text(row.accepted_at.date())} {row.series} {row.form_no or ''}"
-            yield Hit(agreed.kind_name(row.kind), note.strip(), reverse("counter:order", args=[row.id]))
+            yield Hit(norms.kind_name(row.kind), note.strip(), reverse("counter:order", args=[row.id]))
 
 
 register(

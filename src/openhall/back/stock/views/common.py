@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -202,10 +201,3 @@ def moved_text(width: int | None, first: object, last: object) -> str:
     if width is None or first is None or last is None:
         return ""
     return run_text(Span(width, int(str(first)), int(str(last))))
-
-
-def staff_key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

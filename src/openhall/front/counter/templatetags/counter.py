@@ -2,9 +2,8 @@
 
 from django import template
 
+from openhall.front.catalog import norms
 from openhall.front.catalog.models import BusinessKind
-
-from .. import agreed
 
 register = template.Library()
 
@@ -12,4 +11,4 @@ register = template.Library()
 @register.filter
 def kind_name(kind: BusinessKind) -> str:
     """A kind of business in the language of the reader."""
-    return agreed.kind_name(kind)
+    return norms.kind_name(kind)

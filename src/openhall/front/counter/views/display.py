@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from openhall.engines.policy.parameters import Figures
+from openhall.front.catalog import norms
 from openhall.front.catalog.models import Plan
 from openhall.front.floor.models import Staffing
 from openhall.front.till.models import TillSession
@@ -192,7 +193,7 @@ def _order_context(order: Order, stage: str) -> dict[str, Any]:
     own_password = subscription is not None and not subscription.password_initial and bool(subscription.password_hash)
     return {
         "order": order,
-        "title": agreed.kind_name(order.kind),
+        "title": norms.kind_name(order.kind),
         "due": order.due,
         "received": order.given if order.tendered else None,
         "change": order.change,

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from openhall.front.catalog import norms
 from openhall.front.catalog.models import BranchDocument, BusinessKind, Plan, TariffLine
-from openhall.front.counter import agreed, agreement, pricing, stages
+from openhall.front.counter import agreement, pricing, stages
 from openhall.front.counter.cards import NumberCard, ServiceCard
 from openhall.kernel.money import text
 from openhall.web.forms import Form, Money
@@ -106,7 +107,7 @@ class EntryForm(Form):
             ]
             self.fields["d_service"] = forms.ChoiceField(label=_("Service"), choices=places)
         for row in getattr(kind, "sheet", []):
-            name, label = f"d_{row['name']}", row.get("zh") if _chinese() else row.get("en")
+            name, label = f"d_{row['name']}", row.get("zh") if norms.chinese() else row.get("en")
             required = bool(row.get("required", True))
             if row["name"] == REFERS.get(kind.effect):
                 self.fields[name] = forms.ChoiceField(label=label, required=required, choices=self.offer.originals)
@@ -130,7 +131,7 @@ class EntryForm(Form):
             line = tariff.get(code)
             if code in ("card", "terminal") or (line is not None and line.amount is not None):
                 continue
-            label = (line.name if line else "") or agreed.charge_label(code)
+            label = (line.name if line else "") or norms.charge_label(code)
             if code == "penalty":
                 if bound is not None and bound.fee:
                     self.fields["penalty"] = forms.BooleanField(
@@ -233,7 +234,3 @@ def _number_label(one: NumberCard) -> str:
 def _digits(label: Any, help_text: Any, pattern: str = "[0-9]+") -> forms.CharField:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "pattern": pattern})
     return forms.CharField(label=label, help_text=help_text, widget=widget, max_length=40)
-
-
-def _chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")

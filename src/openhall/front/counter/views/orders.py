@@ -57,7 +57,7 @@ def context_of(order: Order) -> dict[str, Any]:
     shown = confirmation.shown if confirmation is not None else {}
     return {
         "order": order,
-        "kind_name": agreed.kind_name(order.kind),
+        "kind_name": norms.kind_name(order.kind),
         "hall": Unit.objects.get(id=order.hall),
         "clerk": staff.get(order.staff),
         "reviewer": staff.get(order.reviewed_by) if order.reviewed_by else None,

@@ -367,7 +367,7 @@ class Sitting:
         elif self.kind is None and till is not None:
             found["offered"] = kinds_by_class(self.day, alone=self.customer is None)
         if self.kind is not None:
-            found |= {"kind_name": agreed.kind_name(self.kind), "norm": norms.norm(self.kind, self.day)}
+            found |= {"kind_name": norms.kind_name(self.kind), "norm": norms.norm(self.kind, self.day)}
             found["explain_first"] = stages.must_explain(self.kind)
             found["posts_first"] = stages.posts_first(self.kind)
         if till is not None:
@@ -455,7 +455,7 @@ def receipt_label(row: Order) -> str:
     """A receipt as the clerk knows it again: form, day, business, sum."""
     assert row.accepted_at is not None
     day = f"{clock.local_date(row.accepted_at):%m-%d}"
-    return f"{row.series} {row.form_no} · {day} {agreed.kind_name(row.kind)} {text(row.due)}"
+    return f"{row.series} {row.form_no} · {day} {norms.kind_name(row.kind)} {text(row.due)}"
 
 
 def charge_rows(order: Order) -> list[dict[str, Any]]:

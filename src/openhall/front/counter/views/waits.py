@@ -26,6 +26,7 @@ from openhall.front.floor.parameters import WAIT_LIMIT
 from openhall.front.floor.words import LEFT, SERVICE_NAMES, STATE_NAMES, WAITING
 from openhall.front.till.views.common import actor_behind, hall_asked, halls_below
 from openhall.kernel import clock
+from openhall.kernel.ids import as_uuid
 from openhall.team.org.models import Unit
 from openhall.web import charts
 from openhall.web.tables import BADGE, NUMBER, PERSON, WHEN, Choice, Column, Table
@@ -366,7 +367,7 @@ def _narrowed(
         rows = rows.filter(came__hour=hour, came__minute__gte=30 * half, came__minute__lt=30 * half + 30)
     if (weekday := asked.get("weekday", "")).isdigit():
         rows = rows.filter(came__iso_week_day=int(weekday) + 1)
-    if staff := _uuid(asked.get("staff", "")):
+    if staff := as_uuid(asked.get("staff", "")):
         rows = rows.filter(staff=staff)
     if business := asked.get("business", ""):
         rows = rows.filter(id__in=Order.objects.final().filter(business=business, ticket__in=rows).values("ticket"))
@@ -376,10 +377,3 @@ def _narrowed(
         limit = overruns.limit(hall_asked(request).id, now)
         rows = rows.filter(Q(waited__gt=limit) | Q(state=WAITING, came__lt=now - limit))
     return rows
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
