@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.urls import resolve
 
+from openhall.positions import GRANTS, POSITIONS
 from openhall.translations import CHECKOUT, merged
+from openhall.web import urls
+from openhall.web.access import rule_of, walk
 
 GUIDES = sorted((CHECKOUT / "docs" / "guide" / "zh").glob("*.md"))
 ADDRESS = re.compile(r"`(/[a-z/-]*)`")
@@ -28,6 +31,14 @@ def test_a_guide_speaks_of_what_is_there(path: Path) -> None:
             resolve(address)
     assert [quoted for quoted in QUOTED.findall(text) if quoted not in texts] == []
     assert [link for link in LINK.findall(text) if "//" not in link and not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", [one for one in GUIDES if one.stem in POSITIONS], ids=lambda path: path.stem)
+def test_a_guide_leads_nobody_to_a_page_of_others(path: Path) -> None:
+    rules = {"/" + where: rule_of(pattern) for where, pattern in walk(urls.urlpatterns)}
+    asked = {address: rules[address] for address in ADDRESS.findall(path.read_text(encoding="utf-8"))}
+    wanted = {address: rule.permission for address, rule in asked.items() if rule is not None and rule.permission}
+    assert [address for address, permission in wanted.items() if path.stem not in GRANTS[permission]] == []
 
 
 def test_the_index_leads_to_every_guide_and_the_readme_to_the_index() -> None:
