@@ -4,19 +4,16 @@ import base64
 import struct
 import zlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-
-from django.db import transaction
 
 from openhall.front.counter import displays
 from openhall.front.counter.models import Display, Order
 from openhall.kernel import clock, commands
 from openhall.kernel.commands import DEVICE, SCREEN, Outcome
 from openhall.kernel.deadlines import fire_due
-from openhall.kernel.models import Activity
 from tests.cast import RESIDENT, Cast
-from tests.snapshot import may_copy, once
+from tests.snapshot import once
 
 STROKES = "[" + ",".join(f"[[{100 * n},{50 * n},{10 * n}]]" for n in range(1, 12)) + "]"
 OLD, NEW = "19901000001", "19901000002"
@@ -44,8 +41,6 @@ class Desk:
     display: str = ""
     clerk: str = "1003"
     tokens: dict[str, str] = field(default_factory=dict)
-    seated: tuple[datetime, int | None] | None = None
-    """When it was made, and after what: nothing has been done since where both still are so."""
 
     def run(self, do: str, by: str = "", **fields: Any) -> Outcome:
         return self.cast.run(do, by or self.clerk, channel=SCREEN, **fields)
@@ -139,29 +134,18 @@ class Desk:
         return order
 
     def joined(self, number: str = OLD, **fields: Any) -> str:
-        """A whole acceptance of a new subscription at the desk; copied where nothing has happened at it yet."""
-        untouched = self.seated is not None and self.seated == (self.cast.moment, self.doings())
-        if untouched and number == OLD and not fields:
-            return once("joined", self._join_whole)
-        return self._join_whole(number, **fields)
-
-    def _join_whole(self, number: str = OLD, **fields: Any) -> str:
+        """A whole acceptance of a new subscription at the desk."""
         order = self.ready(self.join(number, **fields), cash="50.00")
         self.sign(order)
         self.accept(order)
         return order
-
-    @staticmethod
-    def doings() -> int | None:
-        """The last line of the activity log: it moves with every command."""
-        return Activity.objects.order_by("-id").values_list("id", flat=True).first()
 
     def row(self, order: str) -> Order:
         return Order.objects.select_related("kind", "subscription", "till").get(id=order)
 
     def wait_until(self, when: str, day: date | None = None) -> None:
         """Time passes; what falls due by then happens."""
-        from datetime import time
+        from datetime import datetime, time
 
         on = day or clock.local_date(self.cast.moment)
         self.cast.moment = datetime.combine(on, time.fromisoformat(when), clock.ZONE)
@@ -180,11 +164,7 @@ def seated(cast: Cast) -> Desk:
     def make() -> tuple[str, str, dict[str, str]]:
         desk = Desk(cast, cast.customer())
         desk.pair()
-        if may_copy():
-            with transaction.atomic():  # now, so that what joined() copies holds nothing of a single test's own
-                once("joined", desk._join_whole)
-                transaction.set_rollback(True)
         return desk.customer, desk.display, desk.tokens
 
     customer, display, tokens = once("desk", make)
-    return Desk(cast, customer, display, tokens=dict(tokens), seated=(cast.moment, Desk.doings()))
+    return Desk(cast, customer, display, tokens=dict(tokens))
