@@ -24,5 +24,6 @@ OPEN = {
     "/stock/item/<str:code>/",
     # for anybody from the street: a hall by its code, one's own number or booking by its secret
     *(f"/online/h/<str:code>/{rest}" for rest in ("", "book/", "here/<str:key>/", "ticket/", "place/", "draw/")),
-    *("/online/n/<str:key>/", "/online/n/<str:key>/place/", "/online/n/<str:key>/leave/", "/online/b/<str:key>/"),
+    *("/online/n/<str:key>/", "/online/n/<str:key>/place/", "/online/b/<str:key>/"),
+    *("/online/n/<str:key>/leave/", "/online/n/<str:key>/rate/"),
 }
