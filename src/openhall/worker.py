@@ -41,7 +41,7 @@ def run(ending: threading.Event, *, once: bool = False) -> None:
     while not ending.is_set():
         try:
             deadlines.ensure_midnight(clock.now())
-            deadlines.fire_due(clock.now())
+            deadlines.fire_due(clock.now(), calls_at_once=True)
         except Error as error:
             log.warning("the database did not answer, trying again: %s", str(error).strip().split("\n")[0])
             connection.close()

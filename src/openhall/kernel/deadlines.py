@@ -95,20 +95,25 @@ def ensure_midnight(now: datetime) -> None:
         Deadline.objects.bulk_create([Deadline(kind=MIDNIGHT, due_at=clock.next_midnight(now))], ignore_conflicts=True)
 
 
-def fire_due(before: datetime) -> int:
-    """Fire everything due before this moment, and midnight at it, each in a transaction of its own and at its own time."""
+def fire_due(before: datetime, *, calls_at_once: bool = False) -> int:
+    """Fire everything due before this moment, and midnight at it, each in a transaction of its own and at its own time.
+
+    ``calls_at_once``: a call to another system that is due at this very moment as well. A clock that stands never comes
+    past it; a call is no limit that could be kept at its moment.
+    """
     fired = 0
     _changed()
-    while _fire_next(before):
+    at_it = [MIDNIGHT, *(_calls if calls_at_once else ())]
+    while _fire_next(before, at_it):
         fired += 1
     return fired
 
 
-def _fire_next(before: datetime) -> bool:
+def _fire_next(before: datetime, at_it: list[str]) -> bool:
     with transaction.atomic():
         due = (
             Deadline.objects.select_for_update(skip_locked=True)
-            .filter(Q(due_at__lt=before) | Q(due_at=before, kind=MIDNIGHT))
+            .filter(Q(due_at__lt=before) | Q(due_at=before, kind__in=at_it))
             .in_order()
             .first()
         )

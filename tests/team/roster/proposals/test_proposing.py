@@ -1,11 +1,13 @@
 """A roster asked of the solver as people do it: laid down, worked out in the background, read, called off, taken over."""
 
+import threading
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from openhall import worker
 from openhall.kernel import clock, deadlines
 from openhall.kernel.commands import API, SCREEN
 from openhall.team.roster.models import Shift
@@ -239,3 +241,12 @@ def test_the_command_that_the_worker_starts_loads_without_the_apps() -> None:
     code = "import openhall.cli; openhall.cli.main(['solve', '--help'])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={"PATH": ""}, check=False)
     assert done.returncode == 0 and "PROPOSAL" in done.stdout, done.stderr
+
+
+def test_a_proposal_is_worked_out_where_the_clock_stands(ready: Cast) -> None:
+    row = ask(ready)
+    with clock.at(ready.moment):
+        assert deadlines.fire_due(clock.now()) == 0, "a limit is kept at its moment"
+        worker.run(threading.Event(), once=True)
+    row.refresh_from_db()
+    assert row.state == "done"
