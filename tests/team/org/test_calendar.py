@@ -48,6 +48,7 @@ def test_a_community_station_keeps_office_hours_and_holidays(cast: Cast) -> None
     assert refused(WEDNESDAY, "12:30") == "hall.closed"
     assert refused(SATURDAY, "10:00") == "hall.closed"
     assert refused(NATIONAL_DAY, "10:00") == "hall.closed"
+    assert calendar.on(hall.id, SATURDAY).said == "不营业"
     cast.run("appointment.book", "3001", channel=commands.API, **booking(WEDNESDAY, "13:30"))
     assert calendar.on(hall.id, WEDNESDAY).hours == 7
 

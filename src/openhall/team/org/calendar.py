@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import pgettext
+
 from openhall.kernel import clock
 
 from . import holidays
@@ -61,8 +63,8 @@ class Day:
 
     @property
     def said(self) -> str:
-        """The hours in figures, for a sentence; a line where it is closed."""
-        return ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in self.spans) or "–"
+        """The hours in figures, for a sentence, or that it is closed."""
+        return ", ".join(f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in self.spans) or pgettext("hall", "Closed")
 
     @property
     def breaks(self) -> Spans:
