@@ -139,6 +139,11 @@ def test_a_window_calls_only_its_own_services_and_closing_the_last_one_says_unse
         assert "咨询无台受理" in seen(floor, supervisor)
         assert "销售无台受理" not in seen(floor, supervisor)
         take(floor, "enquiry")  # still given out
+        for job, counter in (("1005", "W2"), ("1003", "G101")):
+            floor.run("counter.shut", job, counter=counter)
+        page = seen(floor, supervisor)
+        assert page.count("台席开台") == 1 and "咨询无台受理" not in page
+        assert "咨询" in page, "who waits stands there"
 
 
 @pytest.mark.clause("FLOOR-07")

@@ -70,6 +70,7 @@ def context(request: HttpRequest, hall: Unit) -> dict[str, Any]:
         "counters": shown,
         "pause_limit": said[SUSPEND_ALERT_AFTER],
         "loads": loads,
+        "nobody_open": bool(counters) and not calling,
         "count": len(waiting),
         "longest": waiting[0].taken_at if waiting else None,
         "proposals": proposals,
